@@ -1,0 +1,2 @@
+//! The Interlude command line.
+fn main() {}

@@ -1,0 +1,37 @@
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From milliseconds since the epoch.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// As a `chrono` date and time, or `None` beyond the years `chrono` knows.
+    #[must_use]
+    pub fn to_utc(self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp_millis(self.0)
+    }
+
+    /// RFC 3339 in UTC with milliseconds, for machines.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        self.to_utc().unwrap_or(DateTime::UNIX_EPOCH).to_rfc3339_opts(SecondsFormat::Millis, true)
+    }
+
+    /// Later by `millis` (earlier when negative), saturating.
+    #[must_use]
+    pub const fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+}
