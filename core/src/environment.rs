@@ -11,7 +11,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
 
 use crate::time::Timestamp;
-use crate::{Error, Result};
+use crate::{Changed, Error, Result};
 
 /// Tells the time and the zone the person is in.
 pub trait Clock: Send + Sync {
@@ -109,4 +109,10 @@ impl Entropy for SystemEntropy {
     fn fill(&self, out: &mut [u8]) -> Result<()> {
         self.0.fill(out).map_err(|_| Error::Internal("the system gave no randomness"))
     }
+}
+
+/// Is told what changed, so that an app can redraw it.
+pub trait Observer: Send + Sync {
+    /// These documents changed. Called without any lock held: it may call the core.
+    fn changed(&self, changed: &[Changed]);
 }

@@ -1,12 +1,25 @@
 //! The offline-first core of Interlude: what a participant of group therapy writes between two
 //! sessions, kept encrypted on their device as documents that merge.
 //!
-//! Start at [`Interlude`](interlude::Interlude): it creates or opens a vault and gives out the
-//! handles of the features. Everything the world provides (clock, randomness, secret store,
-//! observers) is injected through [`environment`].
+//! Start at [`Interlude`]: it creates or opens a vault and gives out the handles of the features.
+//! Everything the world provides (clock, randomness, secret store, observers) is injected through
+//! [`environment`].
 
+mod crypto;
+mod document;
 pub mod environment;
 mod error;
+pub mod insights;
+mod interlude;
+pub mod journal;
+mod store;
 pub mod time;
+pub mod vault;
 
+pub use document::Kind;
 pub use error::{Error, Result};
+pub use interlude::{
+    BackupReport, Check, Exchange, Frontier, Interlude, NewVault, Problem, Received, RestoreKey,
+    Tidied,
+};
+pub use store::{Changed, Origin, Update};

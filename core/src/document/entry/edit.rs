@@ -1,0 +1,156 @@
+use std::fmt;
+
+use automerge::{AutoCommit, ROOT, ReadDoc, ScalarValue, transaction::Transactable};
+
+use super::super::{ChangeBytes, Document, Heads, Stamp, TextField, TextPatch, defect, text};
+use super::{Attachment, Field, Scalar, attachment, content, trash};
+use crate::time::Timestamp;
+use crate::{Error, Result};
+
+/// One thing done to an entry. Several make one change.
+#[derive(Clone, PartialEq)]
+pub(crate) enum EntryEdit {
+    /// Live editing.
+    Splice(TextPatch),
+    /// At the end of a text.
+    Append(TextField, String),
+    /// The whole text anew; only what differs is changed.
+    Rewrite(TextField, String),
+    /// Sets or clears a field; also how a conflict is resolved.
+    Set(Field, Option<Scalar>),
+    Tag(String),
+    Untag(String),
+    Feel(String),
+    Unfeel(String),
+    Attach(Attachment),
+    Detach(String),
+    Trash(Timestamp),
+    Untrash,
+    /// Remembers what an import read.
+    Source(String),
+}
+
+impl fmt::Debug for EntryEdit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EntryEdit(..)")
+    }
+}
+
+/// Checks everything about edits that can be told without the document.
+pub(crate) fn check_edits(edits: &[EntryEdit]) -> Result<()> {
+    edits.iter().try_for_each(|edit| match edit {
+        EntryEdit::Set(field, Some(value)) => field.check(value),
+        EntryEdit::Set(Field::Created, None) => {
+            Err(Error::Invalid { field: "created", reason: "an entry has a date" })
+        }
+        EntryEdit::Tag(label) => check_label("tag", label),
+        EntryEdit::Feel(label) => check_label("emotion", label),
+        EntryEdit::Attach(attachment) => attachment.check(),
+        _ => Ok(()),
+    })
+}
+
+fn check_label(field: &'static str, label: &str) -> Result<()> {
+    let invalid = |reason| Err(Error::Invalid { field, reason });
+    match label {
+        _ if label.is_empty() || label.trim() != label => invalid("empty, or with spaces around"),
+        _ if label.len() > 256 => invalid("longer than 256 bytes"),
+        _ if label.chars().any(char::is_control) => invalid("holds a control character"),
+        _ => Ok(()),
+    }
+}
+
+impl Document {
+    /// Makes one change of several edits, or none when they change nothing.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when an edit breaks a rule; the document is as before then.
+    pub(crate) fn edit_entry(
+        &mut self,
+        stamp: &Stamp,
+        edits: &[EntryEdit],
+    ) -> Result<Option<ChangeBytes>> {
+        check_edits(edits)?;
+        self.change(stamp, |doc| write(doc, edits))
+    }
+
+    /// The same on an earlier version, merged with what came after: an edit made by someone who
+    /// had not seen it yet.
+    ///
+    /// # Errors
+    /// As [`Document::edit_entry`].
+    pub(crate) fn edit_entry_at(
+        &mut self,
+        version: &Heads,
+        stamp: &Stamp,
+        edits: &[EntryEdit],
+    ) -> Result<Option<ChangeBytes>> {
+        check_edits(edits)?;
+        self.inner.isolate(&version.0);
+        let change = self.change(stamp, |doc| write(doc, edits));
+        self.inner.integrate();
+        change
+    }
+}
+
+fn write(doc: &mut AutoCommit, edits: &[EntryEdit]) -> Result<()> {
+    edits.iter().try_for_each(|edit| write_one(doc, edit))?;
+    let counts = |edit: &EntryEdit| !matches!(edit, EntryEdit::Trash(_) | EntryEdit::Untrash);
+    // Nothing done is no edit: a change of a counter alone would keep trashed entries alive.
+    if doc.pending_ops() > 0 && edits.iter().any(counts) {
+        trash::count_edit(doc)?;
+    }
+    Ok(())
+}
+
+fn write_one(doc: &mut AutoCommit, edit: &EntryEdit) -> Result<()> {
+    match edit {
+        EntryEdit::Splice(patch) => text::splice(doc, patch),
+        EntryEdit::Append(field, text) => text::append(doc, *field, text),
+        EntryEdit::Rewrite(field, text) => text::rewrite(doc, *field, text),
+        EntryEdit::Set(field, value) => set(doc, *field, value.as_ref()),
+        EntryEdit::Tag(label) => add(doc, "tags", label),
+        EntryEdit::Untag(label) => remove(doc, "tags", label),
+        EntryEdit::Feel(label) => add(doc, "emotions", label),
+        EntryEdit::Unfeel(label) => remove(doc, "emotions", label),
+        EntryEdit::Attach(attachment) => {
+            attachment::room_for(doc, &attachment.id)?;
+            let map = attachment::map(doc)?;
+            doc.put(map, &attachment.id, attachment.to_scalar()?).map_err(defect)
+        }
+        EntryEdit::Detach(id) => remove(doc, "attachments", id),
+        EntryEdit::Trash(at) => trash::trash(doc, *at),
+        EntryEdit::Untrash => trash::untrash(doc),
+        EntryEdit::Source(source) => doc.put(ROOT, "source", source.as_str()).map_err(defect),
+    }
+}
+
+/// Writing the value that already stands is nothing, unless it settles a conflict.
+fn set(doc: &mut AutoCommit, field: Field, value: Option<&Scalar>) -> Result<()> {
+    let stands = doc.get_all(ROOT, field.name()).map_err(defect)?.len();
+    if stands <= 1 && content::scalar(doc, field)?.as_ref() == value {
+        return Ok(());
+    }
+    match value {
+        Some(Scalar::Text(text)) => doc.put(ROOT, field.name(), text.as_str()),
+        Some(Scalar::Number(number)) => doc.put(ROOT, field.name(), *number),
+        Some(Scalar::Flag(flag)) => doc.put(ROOT, field.name(), *flag),
+        None if stands == 0 => Ok(()),
+        None => doc.delete(ROOT, field.name()),
+    }
+    .map_err(defect)
+}
+
+/// Written even when it is there already: only then does it win over a concurrent removal.
+fn add(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
+    let map = content::map(doc, map)?;
+    doc.put(map, label, ScalarValue::Boolean(true)).map_err(defect)
+}
+
+fn remove(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
+    let map = content::map(doc, map)?;
+    match doc.get(&map, label).map_err(defect)? {
+        Some(_) => doc.delete(map, label).map_err(defect),
+        None => Ok(()),
+    }
+}

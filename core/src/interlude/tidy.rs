@@ -1,0 +1,84 @@
+use super::{Interlude, State, lifecycle};
+use crate::store::{Store, blobs, erasures, trash};
+use crate::time::Timestamp;
+use crate::{Error, Result};
+
+/// What tidying up did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tidied {
+    /// Entries erased because their time in the trash was over.
+    pub erased: usize,
+    /// Files of attachments that were removed.
+    pub files: usize,
+    /// The database was put under a fresh key, because something had been erased.
+    pub rekeyed: bool,
+}
+
+/// How long a removed attachment can still be had back by undoing.
+const ATTACHMENT_KEPT: i64 = 30 * 86_400_000;
+
+impl Interlude {
+    /// What is done when nobody waits: erases what was in the trash for 30 days, removes files that
+    /// no entry uses, brings the index up to date, and, after an erasure, puts the database under
+    /// a fresh key so that what flash memory still holds cannot be read.
+    ///
+    /// # Errors
+    /// When the vault is locked or damaged or the disk is full; what was done stays done.
+    pub fn tidy(&self) -> Result<Tidied> {
+        let now = self.environment.clock.now();
+        let overdue = self.write(|write| trash::overdue(&write.tx, now))?;
+        for id in &overdue {
+            self.journal().erase(id)?;
+        }
+        self.refresh_search()?;
+        let files = self.drop_attachments(now.plus_millis(-ATTACHMENT_KEPT))?;
+        let rekeyed = self.read(erasures::since_rekey)?;
+        if rekeyed {
+            self.rekey()?;
+        }
+        Ok(Tidied { erased: overdue.len(), files, rekeyed })
+    }
+
+    /// Computes rows and search index anew from the documents.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when a document cannot be read: everything stays as it was.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(u64)) -> Result<()> {
+        let now = self.environment.clock.now();
+        self.write(|write| write.rebuild(now, progress))
+    }
+
+    /// Copies the database into a new file under a fresh key and forgets the old key.
+    ///
+    /// # Errors
+    /// When the disk is full or the vault locked: the old file stays in use then.
+    pub fn rekey(&self) -> Result<()> {
+        let mut state = self.state_mut();
+        let State::Open { vault, store } = &mut *state else {
+            return Err(Error::Locked("it is not open"));
+        };
+        store.write(|write| erasures::note_rekey(&write.tx))?;
+        let fresh = vault.begin_rekey(&self.environment)?;
+        store.export(fresh.path(), fresh.key())?;
+        *store = {
+            let next = Store::open(fresh.path(), fresh.key().clone(), false)?;
+            vault.commit_rekey(fresh, &self.environment)?;
+            next
+        };
+        lifecycle::write_frontier(vault, store)
+    }
+
+    pub(crate) fn remove_unused_attachments(&self, now: Timestamp) -> Result<()> {
+        self.drop_attachments(now).map(|_| ())
+    }
+
+    /// Removes the files nobody has used since `before`, and those the database does not know.
+    fn drop_attachments(&self, before: Timestamp) -> Result<usize> {
+        let unused = self.write(|write| blobs::take_unused(&write.tx, before))?;
+        self.with(|vault, _| {
+            let attachments = vault.attachments();
+            unused.iter().try_for_each(|name| attachments.remove(name))
+        })?;
+        Ok(unused.len())
+    }
+}

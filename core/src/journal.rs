@@ -1,0 +1,35 @@
+//! The journal: what a participant writes between sessions.
+
+mod attachments;
+mod create;
+mod edit;
+mod editor;
+mod emotions;
+mod history;
+mod list;
+mod lookback;
+mod model;
+mod read;
+mod remove;
+mod search;
+
+pub use attachments::AttachmentReader;
+pub use editor::Editor;
+pub use emotions::{EMOTIONS, Family};
+pub use history::{DifferencePart, VersionInfo};
+pub use model::{Edit, EntryDetails, EntryFilter, EntrySummary, NewEntry, Page, SearchHit};
+
+pub use crate::document::entry::{
+    Attachment, Conflict, Coping, EntryContent, Field, Form, Helped, Scalar,
+};
+pub use crate::document::{DocumentId, Seed, TextField, TextPatch};
+
+pub(crate) use create::edits_of;
+
+use crate::interlude::Interlude;
+
+/// The journal of an open vault.
+#[derive(Clone, Copy)]
+pub struct Journal<'a> {
+    pub(crate) interlude: &'a Interlude,
+}

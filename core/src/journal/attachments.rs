@@ -1,0 +1,94 @@
+use std::io::{self, Read};
+
+use super::{Attachment, Journal};
+use crate::document::DocumentId;
+use crate::document::entry::EntryEdit;
+use crate::store::blobs::{self, Blob};
+use crate::{Error, Result};
+
+/// Streams the content of an attachment. A read fails rather than give bytes that are not those
+/// that were stored.
+pub struct AttachmentReader(Box<dyn Read + Send>);
+
+impl Read for AttachmentReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Journal<'_> {
+    /// Streams a photo, recording or file into an entry and gives its id. At most 64 MiB; only
+    /// encrypted bytes touch the disk. The same content in two entries is kept once.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] beyond a bound, [`Error::NotFound`] for the entry; nothing is attached
+    /// then.
+    pub fn attach(
+        &self,
+        id: &DocumentId,
+        content: &mut dyn Read,
+        file_name: &str,
+        media_type: &str,
+    ) -> Result<String> {
+        let blob = self.interlude.store_attachment(content)?;
+        let stamp = self.interlude.stamp();
+        let attachment_id = attachment_id(&blob);
+        self.interlude.write(|write| {
+            blobs::put(&write.tx, &blob)?;
+            write.edit(id, |document| {
+                let entry = document.entry()?.ok_or(Error::NotFound("entry"))?;
+                let order = entry.attachments.iter().map(|attachment| attachment.order + 1).max();
+                let attachment =
+                    describe(&blob, &attachment_id, file_name, media_type, order.unwrap_or(0));
+                document.edit_entry(&stamp, &[EntryEdit::Attach(attachment)])
+            })
+        })?;
+        Ok(attachment_id)
+    }
+
+    /// Takes an attachment out of an entry. Its bytes go 30 days after the last entry let go of it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for the entry.
+    pub fn detach(&self, id: &DocumentId, attachment: &str) -> Result<()> {
+        let stamp = self.interlude.stamp();
+        let edits = [EntryEdit::Detach(attachment.to_owned())];
+        self.interlude.write(|write| write.edit(id, |doc| doc.edit_entry(&stamp, &edits)))
+    }
+
+    /// Streams the content of an attachment.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for the entry, the attachment, or bytes that have not arrived here.
+    pub fn read_attachment(&self, id: &DocumentId, attachment: &str) -> Result<AttachmentReader> {
+        let found = self.get(id)?.content.attachments.into_iter().find(|one| one.id == attachment);
+        let Attachment { name, key, digest, length, .. } =
+            found.ok_or(Error::NotFound("attachment"))?;
+        self.interlude.read_attachment(&Blob { name, key, digest, length }).map(AttachmentReader)
+    }
+}
+
+/// Sixteen bytes of the content's digest: the same content is attached to an entry once.
+fn attachment_id(blob: &Blob) -> String {
+    blob.digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The attachment as the entry's document holds it.
+pub(crate) fn describe(
+    blob: &Blob,
+    id: &str,
+    file_name: &str,
+    media_type: &str,
+    order: u32,
+) -> Attachment {
+    Attachment {
+        id: id.to_owned(),
+        name: blob.name,
+        key: blob.key,
+        length: blob.length,
+        digest: blob.digest,
+        media_type: media_type.to_owned(),
+        file_name: file_name.to_owned(),
+        order,
+    }
+}

@@ -1,0 +1,82 @@
+//! Which attachments have their bytes in the folder, and which nobody needs any more.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::{Error, Result};
+use crate::time::Timestamp;
+
+/// An attachment whose encrypted bytes are in the folder.
+pub(crate) struct Blob {
+    pub(crate) name: [u8; 32],
+    pub(crate) key: [u8; 32],
+    pub(crate) digest: [u8; 32],
+    pub(crate) length: u64,
+}
+
+impl Blob {
+    /// Bytes of [`Blob::to_bytes`].
+    pub(crate) const BYTES: u64 = 104;
+
+    /// Name, key, digest and length, for a backup.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let length = self.length.to_be_bytes();
+        [&self.name[..], &self.key, &self.digest, &length].concat()
+    }
+
+    /// Reads what [`Blob::to_bytes`] wrote.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let parts: Option<Vec<[u8; 32]>> = match bytes.as_chunks::<32>() {
+            (parts, _) if parts.len() == 3 => Some(parts.to_vec()),
+            _ => None,
+        };
+        let length = bytes.get(96..).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
+        match (parts.as_deref(), length) {
+            (Some(&[name, key, digest]), Some(length)) => Ok(Self { name, key, digest, length }),
+            _ => Err(Error::Damaged("an attachment of the backup")),
+        }
+    }
+}
+
+pub(crate) fn put(tx: &Transaction<'_>, blob: &Blob) -> Result<()> {
+    let sql = "INSERT INTO blobs VALUES (?, ?, ?, ?, NULL)
+               ON CONFLICT (name) DO UPDATE SET unused_since = NULL";
+    let length = i64::try_from(blob.length).unwrap_or(i64::MAX);
+    tx.prepare_cached(sql)?.execute(params![blob.name, blob.key, blob.digest, length])?;
+    Ok(())
+}
+
+/// The key of an attachment that is here already.
+pub(crate) fn key(connection: &Connection, name: &[u8; 32]) -> Result<Option<[u8; 32]>> {
+    let mut statement = connection.prepare_cached("SELECT key FROM blobs WHERE name = ?")?;
+    Ok(statement.query_row([&name[..]], |row| row.get(0)).optional()?)
+}
+
+/// Every attachment that is here, with its key and length.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Blob>> {
+    let mut statement = connection.prepare_cached("SELECT name, key, digest, length FROM blobs")?;
+    let rows = statement.query_map([], |row| {
+        let length = row.get::<_, i64>(3)?.unsigned_abs();
+        Ok(Blob { name: row.get(0)?, key: row.get(1)?, digest: row.get(2)?, length })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Notes since when no entry uses an attachment, and forgets it where one uses it again.
+pub(super) fn note_unused(tx: &Transaction<'_>, at: Timestamp) -> Result<()> {
+    let used = "name IN (SELECT name FROM entry_attachments)";
+    let note = format!(
+        "UPDATE blobs SET unused_since = CASE WHEN {used} THEN NULL
+         ELSE coalesce(unused_since, ?) END WHERE (unused_since IS NULL) <> ({used})"
+    );
+    tx.prepare_cached(&note)?.execute([at.millis()])?;
+    Ok(())
+}
+
+/// Takes the attachments off the list that nobody has used since `before`; their files are to go
+/// once this is committed.
+pub(crate) fn take_unused(tx: &Transaction<'_>, before: Timestamp) -> Result<Vec<[u8; 32]>> {
+    let sql = "DELETE FROM blobs WHERE unused_since <= ? RETURNING name";
+    let mut statement = tx.prepare_cached(sql)?;
+    let names = statement.query_map([before.millis()], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}

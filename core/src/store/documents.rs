@@ -1,0 +1,116 @@
+//! Documents as stored: a snapshot and the changes made since.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::document::{ChangeBytes, Document, DocumentId, Heads, Identity, Kind, Seed};
+use crate::{Error, Result};
+
+/// What is stored of a document beside its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stored {
+    pub(crate) doc: i64,
+    pub(crate) identity: Identity,
+    pub(crate) heads: Heads,
+    pub(crate) loose: i64,
+}
+
+pub(crate) fn find(connection: &Connection, id: &DocumentId) -> Result<Option<Stored>> {
+    let sql = "SELECT doc, kind, owner, seed, heads, loose FROM documents WHERE id = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row([&id.0[..]], read).optional()?.transpose()
+}
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Stored>> {
+    let heads: Vec<u8> = row.get(4)?;
+    let identity =
+        Identity { kind: Kind(row.get(1)?), owner: row.get(2)?, seed: Seed(row.get(3)?) };
+    let (doc, loose) = (row.get(0)?, row.get(5)?);
+    Ok(Heads::from_bytes(&heads).map(|heads| Stored { doc, identity, heads, loose }))
+}
+
+/// Loads a document's content.
+///
+/// # Errors
+/// [`Error::Damaged`] when the bytes are not what was stored.
+pub(crate) fn load(connection: &Connection, stored: &Stored) -> Result<Document> {
+    let snapshot = "SELECT bytes FROM snapshots WHERE doc = ?";
+    let snapshot: Option<Vec<u8>> = (connection.prepare_cached(snapshot)?)
+        .query_row([stored.doc], |row| row.get(0))
+        .optional()?;
+    let mut statement =
+        connection.prepare_cached("SELECT bytes FROM changes WHERE doc = ? ORDER BY place")?;
+    let changes = statement.query_map([stored.doc], |row| row.get::<_, ChangeBytes>(0))?;
+    let changes = changes.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut document = Document::load(stored.identity.kind, snapshot.as_deref(), changes)?;
+    if document.heads() != stored.heads {
+        return Err(Error::Damaged("a document is not at the version it should be"));
+    }
+    Ok(document)
+}
+
+pub(super) fn insert(tx: &Transaction<'_>, identity: &Identity, heads: &Heads) -> Result<i64> {
+    let sql = "INSERT INTO documents (id, kind, owner, seed, heads) VALUES (?, ?, ?, ?, ?)";
+    tx.prepare_cached(sql)?.execute(params![
+        identity.id().0,
+        identity.kind.0,
+        identity.owner,
+        identity.seed.0,
+        heads.to_bytes()
+    ])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Appends changes behind those that are there.
+pub(super) fn append(tx: &Transaction<'_>, doc: i64, fresh: &[ChangeBytes]) -> Result<()> {
+    let sql = "INSERT INTO changes VALUES (?1, (SELECT coalesce(max(place), 0) + 1
+               FROM changes WHERE doc = ?1), ?2)";
+    let mut statement = tx.prepare_cached(sql)?;
+    for change in fresh {
+        statement.execute(params![doc, change])?;
+    }
+    Ok(())
+}
+
+pub(super) fn advance(tx: &Transaction<'_>, doc: i64, heads: &Heads, loose: i64) -> Result<()> {
+    let sql = "UPDATE documents SET heads = ?, loose = ? WHERE doc = ?";
+    tx.prepare_cached(sql)?.execute(params![heads.to_bytes(), loose, doc])?;
+    Ok(())
+}
+
+/// Replaces snapshot and loose changes by one snapshot. Nothing of the history is lost.
+pub(super) fn fold(tx: &Transaction<'_>, doc: i64, snapshot: &[u8]) -> Result<()> {
+    let upsert =
+        "INSERT INTO snapshots VALUES (?1, ?2) ON CONFLICT (doc) DO UPDATE SET bytes = ?2";
+    tx.prepare_cached(upsert)?.execute(params![doc, snapshot])?;
+    tx.prepare_cached("DELETE FROM changes WHERE doc = ?")?.execute([doc])?;
+    Ok(())
+}
+
+/// Every document, in the order they came; one page of `limit` behind `after`.
+pub(crate) fn page(connection: &Connection, after: i64, limit: i64) -> Result<Vec<Stored>> {
+    let sql = "SELECT doc, kind, owner, seed, heads, loose FROM documents
+               WHERE doc > ? ORDER BY doc LIMIT ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params![after, limit], read)?;
+    rows.map(|row| row?).collect()
+}
+
+/// How many documents there are of each kind, for people and for tests.
+pub(crate) fn count(connection: &Connection) -> Result<Vec<(Kind, u64)>> {
+    let sql = "SELECT kind, count(*) FROM documents GROUP BY kind ORDER BY kind";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement
+        .query_map([], |row| Ok((Kind(row.get(0)?), row.get::<_, i64>(1)?.unsigned_abs())))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The ids that begin with these hexadecimal digits, at most two: enough to tell none, one and
+/// several apart.
+pub(crate) fn by_prefix(connection: &Connection, digits: &str) -> Result<Vec<DocumentId>> {
+    let low = format!("{digits:0<64}").parse::<DocumentId>()?;
+    let high = format!("{digits:f<64}").parse::<DocumentId>()?;
+    let sql = "SELECT id FROM documents WHERE id BETWEEN ? AND ? LIMIT 2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([&low.0[..], &high.0[..]], |row| Ok(DocumentId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

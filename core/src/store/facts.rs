@@ -1,0 +1,29 @@
+//! Small facts of this vault alone, by name.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::Result;
+
+pub(crate) const DEVICE: &str = "device";
+pub(crate) const BACKUP_KEY: &str = "backup_key";
+pub(crate) const TOKENS: &str = "tokens_version";
+pub(crate) const TRASH_CLOCK: &str = "trash_clock";
+pub(crate) const REKEYED: &str = "erased_before_rekey";
+pub(crate) const TRASH_LAST: &str = "trash_last";
+
+pub(crate) fn get(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
+    let mut statement = connection.prepare_cached("SELECT value FROM facts WHERE name = ?")?;
+    Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+}
+
+pub(crate) fn put(tx: &Transaction<'_>, name: &str, value: &[u8]) -> Result<()> {
+    let upsert = "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+    tx.prepare_cached(upsert)?.execute(params![name, value])?;
+    Ok(())
+}
+
+/// A fact that is a number; 0 when it was never put.
+pub(crate) fn number(connection: &Connection, name: &str) -> Result<i64> {
+    let bytes = get(connection, name)?;
+    Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, i64::from_be_bytes))
+}

@@ -1,0 +1,31 @@
+//! What of ours no relay has yet: one row a document, however often it changed since.
+
+use rusqlite::{Connection, Transaction, params};
+
+use super::commit::Origin;
+use crate::Result;
+use crate::document::{DocumentId, Heads};
+
+/// Notes that a document changed here. Only the first change since the last push is remembered:
+/// the record will hold everything after it.
+pub(super) fn put_change(tx: &Transaction<'_>, id: &DocumentId, before: &Heads) -> Result<()> {
+    let sql = "INSERT INTO outbox VALUES (?, 'change', ?) ON CONFLICT (id) DO NOTHING";
+    tx.prepare_cached(sql)?.execute(params![id.0, before.to_bytes()])?;
+    Ok(())
+}
+
+/// What was to be pushed of an erased document is not; its tombstone is, if it is ours.
+pub(super) fn put_tombstone(tx: &Transaction<'_>, id: &DocumentId, origin: Origin) -> Result<()> {
+    tx.prepare_cached("DELETE FROM outbox WHERE id = ?")?.execute([&id.0[..]])?;
+    if origin == Origin::Here {
+        tx.prepare_cached("INSERT INTO outbox VALUES (?, 'tombstone', x'')")?
+            .execute([&id.0[..]])?;
+    }
+    Ok(())
+}
+
+/// How many documents wait to be pushed.
+pub(crate) fn count(connection: &Connection) -> Result<u64> {
+    let count: i64 = connection.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}

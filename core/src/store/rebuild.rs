@@ -1,0 +1,46 @@
+use super::write::Write;
+use super::{blobs, documents, read_model, search};
+use crate::document::entry::{EntryRow, PROJECTION_VERSION};
+use crate::document::Kind;
+use crate::time::Timestamp;
+use crate::Result;
+
+/// Documents handled between two reports of progress.
+const PAGE: i64 = 500;
+
+impl Write<'_> {
+    /// Computes every row and the search index anew from the documents. `progress` hears how many
+    /// documents are done.
+    ///
+    /// # Errors
+    /// [`crate::Error::Damaged`] when a document cannot be read: everything stays as it was.
+    pub(crate) fn rebuild(&mut self, now: Timestamp, progress: &mut dyn FnMut(u64)) -> Result<()> {
+        self.tx.execute_batch(
+            "DELETE FROM entry_tags; DELETE FROM entry_emotions; DELETE FROM entry_attachments;
+             DELETE FROM entries; DELETE FROM search_stale;",
+        )?;
+        search::clear(&self.tx)?;
+        let (mut after, mut done) = (0, 0);
+        loop {
+            let page = documents::page(&self.tx, after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = last.doc;
+            for stored in page.iter().filter(|stored| stored.identity.kind == Kind::ENTRY) {
+                self.rebuild_one(stored)?;
+            }
+            done += page.len() as u64;
+            progress(done);
+        }
+        blobs::note_unused(&self.tx, now)
+    }
+
+    fn rebuild_one(&self, stored: &documents::Stored) -> Result<()> {
+        let document = documents::load(&self.tx, stored)?;
+        let content = document.entry()?;
+        if let Some(content) = &content {
+            search::put(&self.tx, stored.doc, &content.title, &content.body)?;
+        }
+        let row = content.map(EntryRow::from);
+        read_model::put(&self.tx, stored.doc, &stored.identity.id(), row.as_ref(), PROJECTION_VERSION)
+    }
+}

@@ -1,0 +1,145 @@
+use std::collections::VecDeque;
+
+use rusqlite::Transaction;
+
+use super::commit::{self, Changed, Growth, Origin, Step};
+use super::documents::{self, Stored};
+use crate::document::{ChangeBytes, Document, DocumentId, Identity};
+use crate::time::Timestamp;
+use crate::{Error, Result};
+
+/// A transaction in which documents change. Features get one and never see another way to write.
+pub(crate) struct Write<'a> {
+    pub(crate) tx: Transaction<'a>,
+    pub(super) open: &'a mut OpenDocuments,
+    pub(super) changed: Vec<Changed>,
+}
+
+/// Loose changes after which a document is folded into one snapshot.
+const FOLD_AFTER: i64 = 256;
+
+impl Write<'_> {
+    /// Makes a new document of what `write` does to its genesis.
+    ///
+    /// # Errors
+    /// [`Error::Exists`] when there is one of this identity already.
+    pub(crate) fn create(
+        &mut self,
+        identity: &Identity,
+        write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
+    ) -> Result<()> {
+        if documents::find(&self.tx, &identity.id())?.is_some() {
+            return Err(Error::Exists("document of this id"));
+        }
+        let mut document = Document::genesis(identity.kind);
+        let applied = Growth::made(write(&mut document)?);
+        let growth = Growth::of(&mut document, identity.kind, applied, true)?;
+        self.commit(identity, Step::Grow(growth), Origin::Here)
+    }
+
+    /// A new document that was prepared on another thread.
+    pub(crate) fn create_prepared(&mut self, identity: &Identity, growth: Growth) -> Result<()> {
+        self.commit(identity, Step::Grow(growth), Origin::Here)
+    }
+
+    /// Changes a document by what `write` does to it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such document.
+    pub(crate) fn edit(
+        &mut self,
+        id: &DocumentId,
+        write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
+    ) -> Result<()> {
+        let stored = self.stored(id)?;
+        self.edit_stored(&stored, Origin::Here, |document| Ok(Growth::made(write(document)?)))
+    }
+
+    pub(super) fn edit_stored(
+        &mut self,
+        stored: &Stored,
+        origin: Origin,
+        write: impl FnOnce(&mut Document) -> Result<crate::document::Applied>,
+    ) -> Result<()> {
+        let id = stored.identity.id();
+        let mut document = self.take(&id, stored)?;
+        let applied = write(&mut document)?;
+        let loose = stored.loose + i64::try_from(applied.fresh.len()).unwrap_or(i64::MAX);
+        let whole = loose >= FOLD_AFTER;
+        let growth = Growth::of(&mut document, stored.identity.kind, applied, whole)?;
+        self.commit(&stored.identity, Step::Grow(growth), origin)?;
+        self.open.keep(id, document);
+        Ok(())
+    }
+
+    /// Reads a document that is likely to be written next.
+    pub(crate) fn look<T>(
+        &mut self,
+        id: &DocumentId,
+        read: impl FnOnce(&mut Document) -> Result<T>,
+    ) -> Result<T> {
+        let stored = self.stored(id)?;
+        let mut document = self.take(id, &stored)?;
+        let value = read(&mut document);
+        self.open.keep(*id, document);
+        value
+    }
+
+    /// Erases a document: content, history, rows and index now; relay and other devices when they
+    /// sync.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such document.
+    pub(crate) fn erase(&mut self, id: &DocumentId, at: Timestamp) -> Result<()> {
+        let stored = self.stored(id)?;
+        self.open.forget(id);
+        self.commit(&stored.identity, Step::Erase(at), Origin::Here)
+    }
+
+    pub(super) fn commit(&mut self, identity: &Identity, step: Step, by: Origin) -> Result<()> {
+        self.changed.extend(commit::commit(&self.tx, identity, step, by)?);
+        Ok(())
+    }
+
+    fn stored(&self, id: &DocumentId) -> Result<Stored> {
+        documents::find(&self.tx, id)?.ok_or(Error::NotFound("document"))
+    }
+
+    /// A document is taken out while it is worked on, so that a failure leaves none half changed.
+    fn take(&mut self, id: &DocumentId, stored: &Stored) -> Result<Document> {
+        if let Some(mut document) = self.open.take(id)
+            && document.heads() == stored.heads
+        {
+            return Ok(document);
+        }
+        documents::load(&self.tx, stored)
+    }
+}
+
+/// The few documents being edited, kept in memory between transactions.
+#[derive(Default)]
+pub(super) struct OpenDocuments(VecDeque<(DocumentId, Document)>);
+
+impl OpenDocuments {
+    const MOST: usize = 8;
+
+    fn take(&mut self, id: &DocumentId) -> Option<Document> {
+        let place = self.0.iter().position(|(open, _)| open == id)?;
+        self.0.remove(place).map(|(_, document)| document)
+    }
+
+    fn keep(&mut self, id: DocumentId, document: Document) {
+        self.0.push_back((id, document));
+        if self.0.len() > Self::MOST {
+            self.0.pop_front();
+        }
+    }
+
+    fn forget(&mut self, id: &DocumentId) {
+        self.0.retain(|(open, _)| open != id);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
