@@ -1,2 +1,12 @@
-#[derive(Clone)] pub struct Key([u8;32]);
-impl Key { pub fn as_bytes(&self)->&[u8;32]{&self.0} pub fn from_bytes(b:[u8;32])->Self{Self(b)} }
+//! Keys, sealing and opening. `derive_` is deterministic, `make_` is random.
+
+mod kdf;
+mod key;
+mod seal;
+mod stream;
+
+pub use kdf::KdfParams;
+pub(crate) use kdf::{derive_from_passphrase, runs};
+pub(crate) use key::{Key, authenticate, derive_key, make_key, verify};
+pub(crate) use seal::{open_box, seal_box};
+pub(crate) use stream::{OpenReader, SealWriter};

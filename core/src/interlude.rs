@@ -118,7 +118,7 @@ impl Interlude {
     /// Brings the search index up to date, where it is not.
     pub(crate) fn refresh_search(&self) -> Result<()> {
         while self.read(stale::any)? {
-            self.write(Write::settle_search)?;
+            self.write(|write| write.settle_search())?;
         }
         Ok(())
     }

@@ -38,7 +38,7 @@ pub(crate) use update::{News, tombstones, update_since};
 pub use update::Update;
 pub(crate) use write::Write;
 
-use crate::Result;
+use crate::{Error, Result};
 use crate::crypto::Key;
 
 use write::OpenDocuments;
@@ -132,3 +132,6 @@ impl Store {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ impl Interlude {
             let known = |name: &[u8; 32]| {
                 store.read(|db| blobs::key(db, name)).ok().flatten().map(Key::from)
             };
-            let added = vault.attachments().add(content, &known, &self.environment)?;
+            let added = vault.attachments()?.add(content, &known, &self.environment)?;
             Ok(Blob {
                 name: added.name,
                 key: *added.key.as_bytes(),
@@ -24,7 +24,7 @@ impl Interlude {
 
     pub(crate) fn read_attachment(&self, blob: &Blob) -> Result<Box<dyn Read + Send>> {
         self.with(|vault, _| {
-            let reader = vault.attachments().open(&blob.name, &blob.key.into(), blob.length)?;
+            let reader = vault.attachments()?.open(&blob.name, &blob.key.into(), blob.length)?;
             Ok(Box::new(reader) as Box<dyn Read + Send>)
         })
     }

@@ -67,7 +67,7 @@ impl Interlude {
                     progress(report.documents);
                 }
                 for blob in blobs::all(db)? {
-                    let raw = vault.attachments().raw(&blob.name)?;
+                    let raw = vault.attachments()?.raw(&blob.name)?;
                     let head = blob.to_bytes();
                     let length = head.len() as u64 + raw.length;
                     writer.item(ATTACHMENT, length, &mut Cursor::new(head).chain(raw.file))?;
@@ -145,7 +145,7 @@ impl Interlude {
         let blob = blobs::Blob::from_bytes(&head)?;
         let rest = length.checked_sub(blobs::Blob::BYTES);
         let rest = rest.ok_or(Error::Damaged("an attachment of the backup"))?;
-        self.with(|vault, _| vault.attachments().put_raw(&blob.name, rest, bytes))?;
+        self.with(|vault, _| vault.attachments()?.put_raw(&blob.name, rest, bytes))?;
         self.write(|write| blobs::put(&write.tx, &blob))
     }
 }

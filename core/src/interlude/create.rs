@@ -69,10 +69,10 @@ fn make(
     environment: &Environment,
 ) -> Result<(OpenVault, RecoveryPhrase)> {
     let (vault, phrase) = vault::create(folder, new.passphrase, new.secret_store, new.kdf, environment)?;
-    let store = Store::open(&vault.database_path(), vault.database_key(), true)?;
+    let store = Store::open(&vault.database_path(), vault.database_key()?, true)?;
     let mut device = [0; 8];
     environment.entropy.fill(&mut device)?;
-    let backup_key = phrase.backup_key();
+    let backup_key = phrase.backup_key()?;
     store.write(|write| {
         facts::put(&write.tx, facts::DEVICE, &device)?;
         facts::put(&write.tx, facts::TOKENS, &search::TOKENS_VERSION.to_be_bytes())?;

@@ -64,7 +64,6 @@ pub(super) fn on_opening(vault: &OpenVault, store: &Store) -> Vec<Problem> {
         .iter()
         .map(|warning| match warning {
             Warning::HeaderCopy => Problem::HeaderCopy,
-            Warning::Frontier => Problem::Frontier,
         })
         .collect();
     problems.extend(store.glance().into_iter().map(Problem::from));
@@ -86,9 +85,10 @@ fn behind(frontier: &[u8], store: &Store) -> Option<Problem> {
 
 fn attachments(vault: &OpenVault, store: &Store, progress: &mut dyn FnMut(u64)) -> Option<Problem> {
     let blobs = store.read(crate::store::blobs::all).ok()?;
+    let attachments = vault.attachments().ok()?;
     let mut broken = 0;
     for (done, blob) in (1..).zip(&blobs) {
-        let reader = vault.attachments().open(&blob.name, &blob.key.into(), blob.length);
+        let reader = attachments.open(&blob.name, &blob.key.into(), blob.length);
         let read = reader.and_then(|mut reader| {
             std::io::copy(&mut reader, &mut std::io::sink())
                 .map_err(|_| crate::Error::Damaged("an attachment"))

@@ -43,8 +43,7 @@ impl Interlude {
     /// # Errors
     /// What the store reports.
     pub fn withdraw(&self, store: &dyn SecretStore) -> Result<()> {
-        let environment = self.environment.clone();
-        self.with_vault(|vault| vault.remove_device_key(store, &environment))
+        self.with_vault(|vault| vault.remove_device_key(store))
     }
 
     fn with_vault<T>(&self, work: impl FnOnce(&mut OpenVault) -> Result<T>) -> Result<T> {

@@ -29,7 +29,7 @@ impl Interlude {
 
 /// Opens the database of an unlocked vault.
 pub(super) fn assemble(vault: OpenVault, environment: Environment) -> Result<Interlude> {
-    let store = Store::open(&vault.database_path(), vault.database_key(), false)?;
+    let store = Store::open(&vault.database_path(), vault.database_key()?, false)?;
     let problems = health::on_opening(&vault, &store);
     let actor = store.read(|db| actor(db, &environment))?;
     let interlude = Interlude {

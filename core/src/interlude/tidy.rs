@@ -62,7 +62,7 @@ impl Interlude {
         store.export(fresh.path(), fresh.key())?;
         *store = {
             let next = Store::open(fresh.path(), fresh.key().clone(), false)?;
-            vault.commit_rekey(fresh, &self.environment)?;
+            vault.commit_rekey(&fresh)?;
             next
         };
         lifecycle::write_frontier(vault, store)
@@ -76,7 +76,7 @@ impl Interlude {
     fn drop_attachments(&self, before: Timestamp) -> Result<usize> {
         let unused = self.write(|write| blobs::take_unused(&write.tx, before))?;
         self.with(|vault, _| {
-            let attachments = vault.attachments();
+            let attachments = vault.attachments()?;
             unused.iter().try_for_each(|name| attachments.remove(name))
         })?;
         Ok(unused.len())

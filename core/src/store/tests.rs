@@ -1,0 +1,108 @@
+use super::entries::{Filter, page};
+use super::*;
+use crate::document::entry::{EntryEdit, Field, Scalar};
+use crate::document::{DocumentId, Identity, Kind, Seed, Stamp, TextField};
+use crate::time::Timestamp;
+
+fn stamp(device: u8) -> Stamp {
+    Stamp { actor: [device; 16], seconds: 1_700_000_000, message: None }
+}
+
+fn open(folder: &tempfile::TempDir, make: bool) -> Store {
+    Store::open(&folder.path().join("x.db"), Key::from([7; 32]), make).unwrap()
+}
+
+fn open_plain(folder: &tempfile::TempDir) -> Store {
+    Store::open(&folder.path().join("x.db"), Key::from([0; 32]), true).unwrap()
+}
+
+fn first_edits(body: &str) -> Vec<EntryEdit> {
+    let created = Scalar::Text("2026-11-23T10:00:00.000+01:00[Europe/Berlin]".to_owned());
+    vec![
+        EntryEdit::Set(Field::Created, Some(created)),
+        EntryEdit::Rewrite(TextField::Body, body.to_owned()),
+        EntryEdit::Tag("garden".to_owned()),
+    ]
+}
+
+fn create(store: &Store, seed: u8, body: &str) -> DocumentId {
+    let identity = Identity::personal(Kind::ENTRY, Seed([seed; 16]));
+    let made = store.write(|write| {
+        write.create(&identity, |doc| doc.edit_entry(&stamp(1), &first_edits(body)))
+    });
+    made.unwrap();
+    identity.id()
+}
+
+#[test]
+fn a_vault_holds_no_word_in_clear_and_opens_with_its_key_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder, true);
+    create(&store, 1, "xylophonic secret");
+    drop(store);
+    let bytes = std::fs::read(folder.path().join("x.db")).unwrap();
+    assert!(!bytes.windows(10).any(|window| window == b"xylophonic"));
+    let wrong = Store::open(&folder.path().join("x.db"), Key::from([8; 32]), false);
+    assert_eq!(wrong.err(), Some(Error::Damaged("the database")));
+    assert_eq!(std::fs::read(folder.path().join("x.db")).unwrap(), bytes);
+    assert_eq!(open(&folder, false).read(|db| page(db, &Filter::default(), None, 9)).unwrap().len(), 1);
+}
+
+#[test]
+fn erased_words_are_in_no_page_of_the_decrypted_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_plain(&folder);
+    create(&store, 1, "what stays is chrysanthemum");
+    let id = create(&store, 2, "the zeugmatic 忧郁症 canary");
+    let more = [EntryEdit::Append(TextField::Body, " and its shibboleth".to_owned())];
+    store.write(|write| write.edit(&id, |doc| doc.edit_entry(&stamp(2), &more))).unwrap();
+    store.write(|write| write.settle_search()).unwrap();
+    store.write(|write| write.erase(&id, Timestamp::from_millis(1))).unwrap();
+    store.checkpoint().unwrap();
+    let bytes = std::fs::read(folder.path().join("x.db")).unwrap();
+    let holds = |word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+    assert!(holds("chrysanthemum"), "the probe must be able to find what is there");
+    for word in ["zeugmatic", "忧郁", "canary", "shibboleth"] {
+        assert!(!holds(word), "{word} survived");
+    }
+}
+
+#[test]
+fn a_failed_transaction_leaves_nothing_behind_in_memory_or_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder, true);
+    let id = create(&store, 1, "one");
+    let more = [EntryEdit::Append(TextField::Body, " two".to_owned())];
+    let failed = store.write(|write| {
+        write.edit(&id, |doc| doc.edit_entry(&stamp(2), &more))?;
+        Err::<(), _>(Error::Full)
+    });
+    assert_eq!(failed.err(), Some(Error::Full));
+    store.write(|write| write.edit(&id, |doc| doc.edit_entry(&stamp(2), &more))).unwrap();
+    let body = store.write(|write| write.look(&id, |doc| doc.text(TextField::Body))).unwrap().0;
+    assert_eq!(body, "one two");
+    store.read(ledger::verify).unwrap();
+}
+
+#[test]
+fn unknown_kinds_are_kept_and_told_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder, true);
+    let identity = Identity::personal(Kind(4711), Seed([3; 16]));
+    let mut other = automerge_stranger();
+    let update =
+        Update { identity: identity.clone(), news: News::Snapshot(other.save()) };
+    store.write(|write| write.apply(update.clone(), Origin::Elsewhere)).unwrap();
+    let stored = store.read(|db| documents::find(db, &identity.id())).unwrap().unwrap();
+    let told = store.read(|db| update_since(db, &stored, None)).unwrap().unwrap();
+    assert_eq!(told.identity, identity);
+    assert_eq!(stored.heads, other.heads());
+    assert_eq!(store.read(outbox::count).unwrap(), 0);
+}
+
+/// A document as some later version might make it.
+fn automerge_stranger() -> crate::document::Document {
+    let mut document = crate::document::Document::genesis(Kind::ENTRY);
+    document.edit_entry(&stamp(5), &first_edits("from the future")).unwrap();
+    document
+}

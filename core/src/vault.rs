@@ -1,0 +1,108 @@
+//! The folder on disk: header, unlocking, recovery phrase, attachments, backup file.
+
+mod attachments;
+mod attempts;
+mod backup_read;
+mod backup_write;
+mod create;
+mod folder;
+mod frontier;
+mod header;
+mod header_file;
+mod phrase;
+mod rekey;
+mod unlock;
+mod unlock_methods;
+mod wrap;
+
+pub(crate) use attachments::AttachmentStore;
+pub(crate) use backup_read::{BackupReader, BackupUnlock};
+pub(crate) use backup_write::{BackupKeys, BackupWriter};
+pub(crate) use create::create;
+pub(crate) use rekey::Rekey;
+pub(crate) use unlock::open;
+
+pub use crate::crypto::KdfParams;
+pub use backup_read::check_backup_prefix;
+pub use header::check_header;
+pub use phrase::RecoveryPhrase;
+pub use unlock::Unlock;
+
+use crate::Result;
+use crate::crypto::{Key, derive_key};
+use folder::VaultFolder;
+use header::Header;
+
+/// How often a passphrase was stretched in this process. For tests.
+#[doc(hidden)]
+#[must_use]
+pub fn kdf_runs() -> u64 {
+    crate::crypto::runs()
+}
+
+#[cfg(test)]
+mod tests;
+
+/// Something that was noticed while opening and does not prevent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Warning {
+    /// One of the two copies of the header cannot be read.
+    HeaderCopy,
+}
+
+/// A vault whose key is in memory.
+pub(crate) struct OpenVault {
+    folder: VaultFolder,
+    header: Header,
+    key: Key,
+    warnings: Vec<Warning>,
+}
+
+impl OpenVault {
+    pub(crate) fn id(&self) -> &[u8; 16] {
+        &self.header.vault_id
+    }
+
+    pub(crate) fn database_path(&self) -> std::path::PathBuf {
+        self.folder.database(self.header.generation)
+    }
+
+    pub(crate) fn database_key(&self) -> Result<Key> {
+        database_key(&self.key, self.header.generation, &self.header.database_salt)
+    }
+
+    pub(crate) fn attachments(&self) -> Result<AttachmentStore> {
+        let names = derive_key(&self.key, "interlude/attachment-names/1", &[])?;
+        Ok(AttachmentStore::new(self.folder.attachments(), names))
+    }
+
+    pub(crate) fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// Whether the recovery phrase was typed back.
+    pub(crate) fn is_protected(&self) -> bool {
+        self.header.protected
+    }
+
+    /// The same vault after its folder was moved.
+    pub(crate) fn moved(mut self, to: &std::path::Path) -> Self {
+        self.folder = VaultFolder::new(to);
+        self
+    }
+
+    /// Writes a changed header; the change holds only if it is on disk.
+    fn adopt(&mut self, change: impl FnOnce(&mut Header)) -> Result<()> {
+        let mut next = self.header.clone();
+        change(&mut next);
+        next.revision += 1;
+        header_file::write(&self.folder, &next, &self.key)?;
+        self.header = next;
+        Ok(())
+    }
+}
+
+fn database_key(key: &Key, generation: u64, salt: &[u8; 32]) -> Result<Key> {
+    let context = [&generation.to_be_bytes()[..], salt].concat();
+    derive_key(key, "interlude/database/1", &context)
+}
