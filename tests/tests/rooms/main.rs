@@ -103,7 +103,7 @@ fn what_is_allowed_is_left_alone() {
         ("journal/list.rs", "#[cfg(test)]\nmod tests { use crate::groups; use rusqlite::params; }"),
         (
             "journal/list.rs",
-            "const WORDS: &str = \"Select a day from the list\"; fn f(c: &C) { c.now(); }",
+            "const WORDS: &str = \"Select a day from the list\"; fn f(c: &C) { c.now(); Stamp::now(c); }",
         ),
         ("store/open.rs", "use rusqlite::Connection; const Q: &str = \"SELECT 1\";"),
         ("interlude.rs", "use crate::{journal, groups, sync, vault};"),

@@ -12,8 +12,8 @@ pub(crate) struct Scan {
     pub(crate) roots: BTreeSet<(usize, String)>,
     /// Every identifier.
     pub(crate) idents: Vec<(usize, String)>,
-    /// Identifiers that follow `::`.
-    pub(crate) after_colons: Vec<(usize, String)>,
+    /// Each two neighbours of a path, `Utc::now`.
+    pub(crate) pairs: Vec<(usize, String)>,
     /// String literals, as written.
     pub(crate) strings: Vec<(usize, String)>,
     /// Functions: first line, name, lines from `fn` to the closing brace.
@@ -104,8 +104,10 @@ impl Scan {
             "super" if starts_path => self.supers(&tokens[at..], path),
             _ => {}
         }
-        if !starts_path {
-            self.after_colons.push((line, word.clone()));
+        if let Some(TokenTree::Ident(before)) = at.checked_sub(3).map(|at| &tokens[at])
+            && !starts_path
+        {
+            self.pairs.push((line, format!("{before}::{word}")));
         }
         self.idents.push((line, word));
         1
