@@ -1,1 +1,3 @@
 //! A simulated world around the real core.
+
+pub mod world;

@@ -1,0 +1,19 @@
+//! The world the core lives in, simulated: clock, randomness, secret store, devices of one
+//! participant, and the post between them. The files are real ones in temporary folders.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a broken world fails a test")]
+
+mod clock;
+mod counts;
+mod entropy;
+mod folder;
+mod postbox;
+mod replica;
+mod secrets;
+
+pub use clock::{DAY, HOUR, MINUTE, SimClock};
+pub use counts::{Cases, long, scaled};
+pub use entropy::SimEntropy;
+pub use folder::temporary;
+pub use postbox::Postbox;
+pub use replica::{Replica, in_step};
+pub use secrets::{Answer, MemorySecretStore};

@@ -1,0 +1,137 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use interlude_core::environment::Environment;
+use interlude_core::journal::Journal;
+use interlude_core::vault::{RecoveryPhrase, Unlock};
+use interlude_core::{Frontier, Interlude, NewVault, Received};
+use tempfile::TempDir;
+
+use super::{MemorySecretStore, SimClock, SimEntropy, temporary};
+
+/// One device of the participant: a vault with a world of its own around it.
+pub struct Replica {
+    interlude: Option<Interlude>,
+    /// Its clock.
+    pub clock: Arc<SimClock>,
+    /// Its randomness.
+    pub entropy: Arc<SimEntropy>,
+    /// Its secret store, which opens the vault.
+    pub secrets: Arc<MemorySecretStore>,
+    /// Its recovery phrase.
+    pub phrase: RecoveryPhrase,
+    folder: PathBuf,
+    home: TempDir,
+}
+
+impl Replica {
+    /// A device with an empty vault. Devices with different seeds are different.
+    #[must_use]
+    pub fn new(seed: u64, clock: Arc<SimClock>) -> Self {
+        let home = temporary();
+        let folder = home.path().join("vault");
+        let entropy = Arc::new(SimEntropy::new(seed));
+        let secrets = Arc::new(MemorySecretStore::default());
+        let environment =
+            Environment { clock: Arc::clone(&clock) as _, entropy: Arc::clone(&entropy) as _ };
+        let new = NewVault { secret_store: Some(&*secrets), ..NewVault::default() };
+        let (interlude, phrase) = Interlude::create(&folder, &new, environment).unwrap();
+        Self { interlude: Some(interlude), clock, entropy, secrets, phrase, folder, home }
+    }
+
+    /// A device with a clock of its own.
+    #[must_use]
+    pub fn alone(seed: u64) -> Self {
+        Self::new(seed, SimClock::at("2026-03-01T12:00:00Z"))
+    }
+
+    /// The open vault.
+    #[must_use]
+    pub fn core(&self) -> &Interlude {
+        self.interlude.as_ref().unwrap()
+    }
+
+    /// Its journal.
+    #[must_use]
+    pub fn journal(&self) -> Journal<'_> {
+        self.core().journal()
+    }
+
+    /// The vault's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A folder that goes with the device, the vault's folder being in it.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Clock and randomness, to open the vault with.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        Environment {
+            clock: Arc::clone(&self.clock) as _,
+            entropy: Arc::clone(&self.entropy) as _,
+        }
+    }
+
+    /// Closes the vault; the folder stays.
+    pub fn close(&mut self) {
+        if let Some(interlude) = self.interlude.take() {
+            interlude.close();
+        }
+    }
+
+    /// Opens the vault by the secret store.
+    ///
+    /// # Errors
+    /// Those of [`Interlude::open`].
+    pub fn open(&mut self) -> interlude_core::Result<&Interlude> {
+        self.close();
+        let opened = self.another_handle()?;
+        Ok(self.interlude.insert(opened))
+    }
+
+    /// A second handle of the same vault, as another process would have it.
+    ///
+    /// # Errors
+    /// Those of [`Interlude::open`].
+    pub fn another_handle(&self) -> interlude_core::Result<Interlude> {
+        Interlude::open(&self.folder, Unlock::SecretStore(&*self.secrets), self.environment())
+    }
+
+    /// Tells another device everything it lacks.
+    pub fn tell(&self, other: &Self) -> Received {
+        let known = other.core().exchange().frontier().unwrap();
+        let updates = self.core().exchange().updates_since(&known).unwrap();
+        other.core().exchange().apply(updates).unwrap()
+    }
+
+    /// Where the device stands.
+    #[must_use]
+    pub fn frontier(&self) -> Frontier {
+        self.core().exchange().frontier().unwrap()
+    }
+
+    /// The digest over everything it holds.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.core().exchange().fingerprint().unwrap()
+    }
+}
+
+/// Lets all devices tell each other everything, twice round.
+pub fn in_step(replicas: &[Replica]) {
+    for _ in 0..2 {
+        for (here, from) in replicas.iter().enumerate() {
+            for (there, to) in replicas.iter().enumerate() {
+                if here != there {
+                    from.tell(to);
+                }
+            }
+        }
+    }
+}
