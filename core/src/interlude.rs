@@ -2,6 +2,7 @@
 
 mod attachments;
 mod backup;
+mod bulk;
 mod create;
 mod exchange;
 mod health;
@@ -12,6 +13,7 @@ mod tidy;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+pub(crate) use bulk::NewDocument;
 pub use backup::{BackupReport, RestoreKey};
 pub use create::NewVault;
 pub use exchange::{Exchange, Frontier, Received};
