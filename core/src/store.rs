@@ -108,7 +108,12 @@ impl Store {
             open.clear();
         }
         let mut writing = Write { tx, open, changed: Vec::new() };
-        let written = write(&mut writing);
+        let written = write(&mut writing).and_then(|value| {
+            if writing.changed.iter().any(|changed| changed.erased) {
+                search::scrub(&writing.tx)?;
+            }
+            Ok(value)
+        });
         let Write { tx, open, changed } = writing;
         let committed = written.and_then(|value| {
             tx.commit()?;
