@@ -1,4 +1,5 @@
 //! A walk through a vault by its public handle. Behaviour in depth is tested in `tests/`.
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -77,9 +77,7 @@ impl Bench {
                 queries.push(format!("{}*", &rank(most)[..2]));
             }
         }
-        let search = |query: &String| {
-            timed(|| self.interlude.journal().search(query, 20).unwrap())
-        };
+        let search = |query: &String| timed(|| self.interlude.journal().search(query, 20).unwrap());
         self.interlude.journal().search("warm", 1).unwrap();
         queries.iter().map(search).collect()
     }

@@ -14,7 +14,7 @@ pub(crate) struct NewDocument {
     pub(crate) edits: Vec<EntryEdit>,
 }
 
-type Prepared = Result<(Identity, Growth)>;
+type Prepared = Box<Result<(Identity, Growth)>>;
 
 /// Documents written in one transaction.
 const AT_ONCE: usize = 200;
@@ -34,7 +34,7 @@ impl Interlude {
         thread::scope(|scope| {
             scope.spawn(move || {
                 // Nobody listens any more after an error: then there is nothing left to do.
-                let _ = new.into_iter().try_for_each(|new| send.send(prepare(new)));
+                let _ = new.into_iter().try_for_each(|new| send.send(Box::new(prepare(new))));
             });
             self.write_prepared(receive, progress)
         })
@@ -51,7 +51,7 @@ impl Interlude {
             done += self.write(|write| {
                 let mut written = 0;
                 for next in prepared.by_ref().take(AT_ONCE) {
-                    let (identity, growth) = next?;
+                    let (identity, growth) = (*next)?;
                     write.create_prepared(&identity, growth)?;
                     written += 1;
                 }
@@ -63,7 +63,7 @@ impl Interlude {
     }
 }
 
-fn prepare(new: NewDocument) -> Prepared {
+fn prepare(new: NewDocument) -> Result<(Identity, Growth)> {
     let mut document = Document::genesis(new.identity.kind);
     let change = document.edit_entry(&new.stamp, &new.edits)?;
     if change.is_none() {

@@ -1,8 +1,8 @@
 use super::{Journal, NewEntry};
 use crate::Result;
-use crate::interlude::NewDocument;
 use crate::document::entry::{EntryEdit, Field, Form, Scalar, check_edits};
 use crate::document::{DocumentId, Identity, Kind, Seed, TextField};
+use crate::interlude::NewDocument;
 use crate::time::Moment;
 
 impl Journal<'_> {
