@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
+#[allow(unreachable_pub, reason = "public in the crate it is borrowed from")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 
