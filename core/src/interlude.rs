@@ -1,9 +1,12 @@
 //! The handle of a vault: create, open, lock, suspend, resume, close; gives out the features.
 
+mod about;
 mod attachments;
 mod backup;
+mod bulk;
 mod create;
 mod exchange;
+
 mod health;
 mod keys;
 mod lifecycle;
@@ -13,6 +16,7 @@ mod tidy;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 pub use backup::{BackupReport, RestoreKey};
+pub(crate) use bulk::NewDocument;
 pub use create::NewVault;
 pub use exchange::{Exchange, Frontier, Received};
 pub use health::{Check, Problem};
@@ -36,6 +40,7 @@ pub struct Interlude {
     problems: Vec<Problem>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one in a vault")]
 enum State {
     /// In use.
     Open { vault: OpenVault, store: Store },
@@ -94,10 +99,7 @@ impl Interlude {
     }
 
     /// Runs `write` in one durable transaction and tells the observers afterwards.
-    pub(crate) fn write<T>(
-        &self,
-        write: impl FnOnce(&mut Write<'_>) -> Result<T>,
-    ) -> Result<T> {
+    pub(crate) fn write<T>(&self, write: impl FnOnce(&mut Write<'_>) -> Result<T>) -> Result<T> {
         let (value, changed) = self.with(|_, store| store.write(write))?;
         self.tell(&changed);
         Ok(value)

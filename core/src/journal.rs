@@ -24,7 +24,9 @@ pub use crate::document::entry::{
 };
 pub use crate::document::{DocumentId, Seed, TextField, TextPatch};
 
+pub(crate) use attachments::describe;
 pub(crate) use create::edits_of;
+pub(crate) use history::edits_between;
 
 use crate::interlude::Interlude;
 

@@ -31,14 +31,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use check::Fault;
-pub use commit::{Changed, Origin};
 pub(crate) use commit::Growth;
+pub use commit::{Changed, Origin};
 pub(crate) use fingerprint::fingerprint;
-pub(crate) use update::{News, tombstones, update_since};
 pub use update::Update;
+pub(crate) use update::{tombstones, update_since};
 pub(crate) use write::Write;
 
-use crate::{Error, Result};
+use crate::Result;
 use crate::crypto::Key;
 
 use write::OpenDocuments;
@@ -108,7 +108,12 @@ impl Store {
             open.clear();
         }
         let mut writing = Write { tx, open, changed: Vec::new() };
-        let written = write(&mut writing);
+        let written = write(&mut writing).and_then(|value| {
+            if writing.changed.iter().any(|changed| changed.erased) {
+                search::scrub(&writing.tx)?;
+            }
+            Ok(value)
+        });
         let Write { tx, open, changed } = writing;
         let committed = written.and_then(|value| {
             tx.commit()?;
@@ -120,7 +125,8 @@ impl Store {
         committed
     }
 
-    /// Moves what the log holds into the database file and empties the log.
+    /// Moves what the log holds into the database file and empties the log, so that nothing that
+    /// was deleted stays in it.
     pub(crate) fn checkpoint(&self) -> Result<()> {
         let writer = lock(&self.writer);
         let mut statement = writer.connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;

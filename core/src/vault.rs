@@ -19,7 +19,6 @@ pub(crate) use attachments::AttachmentStore;
 pub(crate) use backup_read::{BackupReader, BackupUnlock};
 pub(crate) use backup_write::{BackupKeys, BackupWriter};
 pub(crate) use create::create;
-pub(crate) use rekey::Rekey;
 pub(crate) use unlock::open;
 
 pub use crate::crypto::KdfParams;

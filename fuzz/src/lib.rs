@@ -4,8 +4,11 @@
 
 use interlude_core::time::Moment;
 
+/// What a target does with the bytes it is given: nothing, or panic.
+pub type Target = fn(&[u8]);
+
 /// Every target by the name of its binary and of its folders in `corpus/` and `crashers/`.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[("moment", moment)];
+pub const TARGETS: &[(&str, Target)] = &[("moment", moment)];
 
 /// Any text is refused, or read as a moment that its own text reads back to.
 pub fn moment(bytes: &[u8]) {

@@ -1,6 +1,8 @@
 //! The public API of the core is the one on record in `docs/api.txt`, so that a change of it is
 //! seen in review. `./test api` makes rustdoc's JSON and runs this; `./test api --bless` records.
 
+#![allow(clippy::expect_used, reason = "helpers of tests are tests too")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::{env, fs};

@@ -1,6 +1,9 @@
 //! Every seed of the fuzz targets, and every input that once broke one, read by the ordinary
 //! tests: a crasher is fixed once.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
+#[allow(unreachable_pub, reason = "public in the crate it is borrowed from")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 

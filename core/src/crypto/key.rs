@@ -75,6 +75,6 @@ mod tests {
         let derived = derive_key(&key, "interlude/test", b"context").unwrap();
         assert_ne!(derived, derive_key(&key, "interlude/tes", b"tcontext").unwrap());
         let hex: String = derived.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, "PIN");
+        assert_eq!(hex, "6c36aa1f09a662137bbcdcec3949c9a1677919c06bcf10060a2f6c97da4eb49a");
     }
 }

@@ -24,7 +24,7 @@ mod row;
 mod trash;
 
 pub use attachment::Attachment;
-pub use conflict::{Choice, Conflict};
+pub use conflict::Conflict;
 pub use content::{Coping, EntryContent};
 pub(crate) use edit::{EntryEdit, check_edits};
 pub use field::{Field, Form, Helped, Scalar};

@@ -142,6 +142,9 @@ mod tests {
         let personal = identity.id();
         identity.owner = Some([9; 32]);
         assert_ne!(identity.id(), personal);
-        assert_eq!(personal.to_string(), "58e34b0ef375c291a8da62d3b23e0f5832a68e928bd5b0efb363c0fab1d84e6f");
+        assert_eq!(
+            personal.to_string(),
+            "58e34b0ef375c291a8da62d3b23e0f5832a68e928bd5b0efb363c0fab1d84e6f"
+        );
     }
 }

@@ -19,11 +19,7 @@ impl Document {
     ///
     /// # Errors
     /// [`Error::Damaged`] when the bytes are not a document.
-    pub(crate) fn load(
-        kind: Kind,
-        snapshot: Option<&[u8]>,
-        changes: Vec<Vec<u8>>,
-    ) -> Result<Self> {
+    pub(crate) fn load(kind: Kind, snapshot: Option<&[u8]>, changes: Vec<Vec<u8>>) -> Result<Self> {
         let mut document = match snapshot {
             Some(bytes) => Self::from_snapshot(bytes)?,
             None => Self::genesis(kind),

@@ -80,18 +80,19 @@ impl Document {
     pub(crate) fn text_patches(&mut self, from: &Heads, to: &Heads) -> Result<Vec<TextPatch>> {
         let title = object(&self.inner, TextField::Title)?;
         let patches = self.inner.diff(&from.0, &to.0);
-        let patches = patches.into_iter().filter(|patch| is_text(&patch.path)).filter_map(|patch| {
-            let field = if patch.obj == title { TextField::Title } else { TextField::Body };
-            match patch.action {
-                PatchAction::SpliceText { index, value, .. } => {
-                    Some(TextPatch { field, at: index, delete: 0, insert: value.make_string() })
+        let patches =
+            patches.into_iter().filter(|patch| is_text(&patch.path)).filter_map(|patch| {
+                let field = if patch.obj == title { TextField::Title } else { TextField::Body };
+                match patch.action {
+                    PatchAction::SpliceText { index, value, .. } => {
+                        Some(TextPatch { field, at: index, delete: 0, insert: value.make_string() })
+                    }
+                    PatchAction::DeleteSeq { index, length } => {
+                        Some(TextPatch { field, at: index, delete: length, insert: String::new() })
+                    }
+                    _ => None,
                 }
-                PatchAction::DeleteSeq { index, length } => {
-                    Some(TextPatch { field, at: index, delete: length, insert: String::new() })
-                }
-                _ => None,
-            }
-        });
+            });
         Ok(patches.collect())
     }
 }

@@ -33,7 +33,7 @@ impl Insights<'_> {
     }
 }
 
-fn count(notes: Vec<(Option<String>, Option<String>, Option<String>)>) -> Vec<CopingCount> {
+fn count(notes: Vec<insights::CopingNote>) -> Vec<CopingCount> {
     let mut counts: BTreeMap<(String, String), CopingCount> = BTreeMap::new();
     for (trigger, action, helped) in notes {
         let (Some(trigger), Some(action)) = (trigger, action) else { continue };

@@ -68,7 +68,8 @@ fn make(
     new: &NewVault<'_>,
     environment: &Environment,
 ) -> Result<(OpenVault, RecoveryPhrase)> {
-    let (vault, phrase) = vault::create(folder, new.passphrase, new.secret_store, new.kdf, environment)?;
+    let (vault, phrase) =
+        vault::create(folder, new.passphrase, new.secret_store, new.kdf, environment)?;
     let store = Store::open(&vault.database_path(), vault.database_key()?, true)?;
     let mut device = [0; 8];
     environment.entropy.fill(&mut device)?;
@@ -85,7 +86,8 @@ fn make(
 fn workshop(folder: &Path, environment: &Environment) -> Result<PathBuf> {
     let mut random = [0; 8];
     environment.entropy.fill(&mut random)?;
-    let name = folder.file_name().ok_or(Error::Invalid { field: "folder", reason: "has no name" })?;
+    let name =
+        folder.file_name().ok_or(Error::Invalid { field: "folder", reason: "has no name" })?;
     let mut hidden = OsString::from(".");
     hidden.push(name);
     hidden.push(format!(".new-{:016x}", u64::from_be_bytes(random)));

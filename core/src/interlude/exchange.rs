@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use super::Interlude;
 use crate::document::{DocumentId, Heads};
-use crate::store::{Origin, Update, Write, documents, fingerprint, outbox, tombstones, update_since};
+use crate::store::{
+    Origin, Update, Write, documents, fingerprint, outbox, tombstones, update_since,
+};
 use crate::{Error, Result};
 
 /// What devices of one participant tell each other, carried by whatever means: changes go in by

@@ -35,7 +35,9 @@ impl Interlude {
         let mut state = self.state_mut();
         match std::mem::replace(&mut *state, State::Locked) {
             State::Suspended { vault } => {
-                let opened = vault.database_key().and_then(|key| Store::open(&vault.database_path(), key, false));
+                let opened = vault
+                    .database_key()
+                    .and_then(|key| Store::open(&vault.database_path(), key, false));
                 match opened {
                     Ok(store) => *state = State::Open { vault, store },
                     Err(error) => {

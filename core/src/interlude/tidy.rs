@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::{Interlude, State, lifecycle};
 use crate::store::{Store, blobs, erasures, trash};
 use crate::time::Timestamp;
@@ -26,17 +28,25 @@ impl Interlude {
     /// When the vault is locked or damaged or the disk is full; what was done stays done.
     pub fn tidy(&self) -> Result<Tidied> {
         let now = self.environment.clock.now();
-        let overdue = self.write(|write| trash::overdue(&write.tx, now))?;
-        for id in &overdue {
-            self.journal().erase(id)?;
-        }
+        let erased = self.purge_trash()?;
         self.refresh_search()?;
         let files = self.drop_attachments(now.plus_millis(-ATTACHMENT_KEPT))?;
         let rekeyed = self.read(erasures::since_rekey)?;
         if rekeyed {
             self.rekey()?;
         }
-        Ok(Tidied { erased: overdue.len(), files, rekeyed })
+        Ok(Tidied { erased, files, rekeyed })
+    }
+
+    /// Erases what was in the trash for 30 days, and gives how many entries that were. Cheap.
+    ///
+    /// # Errors
+    /// When the vault is locked or damaged or the disk is full; what was done stays done.
+    pub fn purge_trash(&self) -> Result<usize> {
+        let now = self.environment.clock.now();
+        let overdue = self.write(|write| trash::overdue(&write.tx, now))?;
+        overdue.iter().try_for_each(|id| self.journal().erase(id))?;
+        Ok(overdue.len())
     }
 
     /// Computes rows and search index anew from the documents.
@@ -75,10 +85,12 @@ impl Interlude {
     /// Removes the files nobody has used since `before`, and those the database does not know.
     fn drop_attachments(&self, before: Timestamp) -> Result<usize> {
         let unused = self.write(|write| blobs::take_unused(&write.tx, before))?;
-        self.with(|vault, _| {
+        self.with(|vault, store| {
             let attachments = vault.attachments()?;
-            unused.iter().try_for_each(|name| attachments.remove(name))
-        })?;
-        Ok(unused.len())
+            unused.iter().try_for_each(|name| attachments.remove(name))?;
+            let known: HashSet<_> =
+                store.read(blobs::all)?.into_iter().map(|blob| blob.name).collect();
+            Ok(unused.len() + attachments.remove_others(&|name| known.contains(name))?)
+        })
     }
 }

@@ -2,6 +2,7 @@ use super::{Journal, NewEntry};
 use crate::Result;
 use crate::document::entry::{EntryEdit, Field, Form, Scalar, check_edits};
 use crate::document::{DocumentId, Identity, Kind, Seed, TextField};
+use crate::interlude::NewDocument;
 use crate::time::Moment;
 
 impl Journal<'_> {
@@ -20,6 +21,23 @@ impl Journal<'_> {
             write.create(&identity, |document| document.edit_entry(&stamp, &edits))
         })?;
         Ok(identity.id())
+    }
+
+    /// Writes many entries, two hundred a transaction; `progress` hears how many are durable.
+    ///
+    /// # Errors
+    /// As [`Journal::write`], before anything is written; later errors leave what `progress` heard.
+    pub fn write_all(&self, entries: &[NewEntry], progress: &mut dyn FnMut(u64)) -> Result<()> {
+        let environment = self.interlude.environment();
+        let now = Moment::in_zone(environment.clock.now(), environment.clock.zone())?;
+        let plan = |entry: &NewEntry| {
+            let edits = edits_of(entry, entry.created.as_ref().unwrap_or(&now));
+            check_edits(&edits)?;
+            let identity = Identity::personal(Kind::ENTRY, Seed::make(environment)?);
+            Ok(NewDocument { identity, stamp: self.interlude.stamp(), edits })
+        };
+        let new = entries.iter().map(plan).collect::<Result<Vec<_>>>()?;
+        self.interlude.create_all(new, progress)
     }
 }
 

@@ -32,7 +32,10 @@ pub const EMOTIONS: &[Family] = &[
         key: "shame",
         emotions: &["ashamed", "guilty", "embarrassed", "rejected", "inadequate", "exposed"],
     },
-    Family { key: "numbness", emotions: &["numb", "empty", "tired", "bored", "restless", "confused"] },
+    Family {
+        key: "numbness",
+        emotions: &["numb", "empty", "tired", "bored", "restless", "confused"],
+    },
 ];
 
 #[cfg(test)]

@@ -116,10 +116,9 @@ fn difference(then: &str, now: &str) -> Vec<DifferencePart> {
 /// their bytes may be gone.
 pub(crate) fn edits_between(now: &EntryContent, then: &EntryContent) -> Vec<EntryEdit> {
     let mut edits = Vec::new();
-    for (field, from, to) in [
-        (TextField::Title, &now.title, &then.title),
-        (TextField::Body, &now.body, &then.body),
-    ] {
+    for (field, from, to) in
+        [(TextField::Title, &now.title, &then.title), (TextField::Body, &now.body, &then.body)]
+    {
         if from != to {
             edits.push(EntryEdit::Rewrite(field, to.clone()));
         }
@@ -127,7 +126,8 @@ pub(crate) fn edits_between(now: &EntryContent, then: &EntryContent) -> Vec<Entr
     let (from, to) = (scalars(now), scalars(then));
     let changed = to.into_iter().zip(from).filter(|(to, from)| to != from);
     edits.extend(changed.map(|((field, value), _)| EntryEdit::Set(field, value)));
-    let missing = |from: &std::collections::BTreeSet<String>, to: &std::collections::BTreeSet<_>| {
+    let missing = |from: &std::collections::BTreeSet<String>,
+                   to: &std::collections::BTreeSet<_>| {
         to.difference(from).cloned().collect::<Vec<String>>()
     };
     edits.extend(missing(&now.tags, &then.tags).into_iter().map(EntryEdit::Tag));
@@ -164,7 +164,9 @@ mod tests {
     fn a_difference_reads_word_by_word() {
         let parts = difference("I was afraid of them", "I was curious about them");
         let added: Vec<_> = (parts.iter())
-            .filter_map(|part| if let DifferencePart::Added(text) = part { Some(text) } else { None })
+            .filter_map(
+                |part| if let DifferencePart::Added(text) = part { Some(text) } else { None },
+            )
             .collect();
         assert_eq!(added, ["curious", "about"]);
     }

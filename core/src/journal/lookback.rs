@@ -41,7 +41,8 @@ impl Journal<'_> {
         self.interlude.environment().entropy.fill(&mut random)?;
         let draw = u128::from_be_bytes(random);
         self.interlude.read(|db| {
-            let (bright_ones, loved_ones) = (entries::count(db, &bright)?, entries::count(db, &loved)?);
+            let (bright_ones, loved_ones) =
+                (entries::count(db, &bright)?, entries::count(db, &loved)?);
             let all = u128::from(bright_ones) + u128::from(loved_ones);
             if all == 0 {
                 return Ok(None);

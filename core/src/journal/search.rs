@@ -23,11 +23,7 @@ impl Journal<'_> {
     }
 }
 
-fn show(
-    db: &Reading,
-    query: &Query,
-    hit: &search::Hit,
-) -> Result<Option<SearchHit>> {
+fn show(db: &Reading, query: &Query, hit: &search::Hit) -> Result<Option<SearchHit>> {
     let Some(row) = read_model::get(db, hit.doc)? else { return Ok(None) };
     let (title, body) = stale::text(db, hit.doc)?;
     let snippet = search::snippet(query, &title, &body, SNIPPET);

@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use crate::{Error, Result};
 use crate::time::Timestamp;
+use crate::{Error, Result};
 
 /// An attachment whose encrypted bytes are in the folder.
 pub(crate) struct Blob {
@@ -29,7 +29,8 @@ impl Blob {
             (parts, _) if parts.len() == 3 => Some(parts.to_vec()),
             _ => None,
         };
-        let length = bytes.get(96..).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
+        let length =
+            bytes.get(96..).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
         match (parts.as_deref(), length) {
             (Some(&[name, key, digest]), Some(length)) => Ok(Self { name, key, digest, length }),
             _ => Err(Error::Damaged("an attachment of the backup")),

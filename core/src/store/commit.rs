@@ -21,7 +21,7 @@ pub enum Origin {
 /// What happens to a document.
 pub(super) enum Step {
     /// It gains changes.
-    Grow(Growth),
+    Grow(Box<Growth>),
     /// It goes, for good, at this instant.
     Erase(Timestamp),
 }
@@ -105,7 +105,7 @@ pub(super) fn commit(
             if growth.applied.fresh.is_empty() {
                 return Ok(None);
             }
-            grow(tx, identity, stored, growth, origin)?;
+            grow(tx, identity, stored, *growth, origin)?;
             changed(false)
         }
     })

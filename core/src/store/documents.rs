@@ -79,8 +79,7 @@ pub(super) fn advance(tx: &Transaction<'_>, doc: i64, heads: &Heads, loose: i64)
 
 /// Replaces snapshot and loose changes by one snapshot. Nothing of the history is lost.
 pub(super) fn fold(tx: &Transaction<'_>, doc: i64, snapshot: &[u8]) -> Result<()> {
-    let upsert =
-        "INSERT INTO snapshots VALUES (?1, ?2) ON CONFLICT (doc) DO UPDATE SET bytes = ?2";
+    let upsert = "INSERT INTO snapshots VALUES (?1, ?2) ON CONFLICT (doc) DO UPDATE SET bytes = ?2";
     tx.prepare_cached(upsert)?.execute(params![doc, snapshot])?;
     tx.prepare_cached("DELETE FROM changes WHERE doc = ?")?.execute([doc])?;
     Ok(())

@@ -45,10 +45,7 @@ pub(crate) fn emotions(connection: &Connection, days: Days) -> Result<Vec<(Strin
 }
 
 /// Pairs of an emotion and a tag, with in how many entries they stand together.
-pub(crate) fn together(
-    connection: &Connection,
-    days: Days,
-) -> Result<Vec<(String, String, u64)>> {
+pub(crate) fn together(connection: &Connection, days: Days) -> Result<Vec<(String, String, u64)>> {
     let sql = "SELECT emotion, tag, count(*) FROM entry_emotions
                JOIN entry_tags USING (doc) JOIN entries USING (doc)
                WHERE {within} GROUP BY emotion, tag ORDER BY count(*) DESC, emotion, tag";
@@ -57,11 +54,11 @@ pub(crate) fn together(
     })
 }
 
+/// Trigger, action and whether it helped, as the row has them.
+pub(crate) type CopingNote = (Option<String>, Option<String>, Option<String>);
+
 /// Trigger, action and whether it helped, of every coping note, oldest first.
-pub(crate) fn coping(
-    connection: &Connection,
-    days: Days,
-) -> Result<Vec<(Option<String>, Option<String>, Option<String>)>> {
+pub(crate) fn coping(connection: &Connection, days: Days) -> Result<Vec<CopingNote>> {
     let sql = "SELECT situation, action, helped FROM entries
                WHERE {within} AND form = 'coping' ORDER BY created_at, id";
     rows(connection, sql, days, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))

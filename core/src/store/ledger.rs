@@ -36,7 +36,6 @@ impl Digest {
         let one = Self(std::array::from_fn(|place| u8::from(place == 0)));
         self.plus(inverted).plus(one)
     }
-
 }
 
 /// Where a vault stands: grows with every commit.

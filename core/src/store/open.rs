@@ -13,9 +13,11 @@ use crate::{Error, Result};
 /// [`Error::NotFound`] when it is missing, [`Error::Damaged`] when it cannot be read. The header
 /// has proved the key by then, so an unreadable first page is damage and never a wrong key.
 pub(super) fn writer(path: &Path, key: &Key, make: bool) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let flags = if make { flags | OpenFlags::SQLITE_OPEN_CREATE } else { flags };
-    let connection = keyed(path, key, flags)?;
+    if !make && !path.exists() {
+        return Err(Error::NotFound("database"));
+    }
+    // A re-key attaches a database that is yet to be made.
+    let connection = keyed(path, key, FLAGS | OpenFlags::SQLITE_OPEN_CREATE)?;
     // A deleted word must not survive in free pages; FULL so that a commit outlives a power cut.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
@@ -31,16 +33,14 @@ pub(super) fn writer(path: &Path, key: &Key, make: bool) -> Result<Connection> {
 /// # Errors
 /// As [`writer`].
 pub(super) fn reader(path: &Path, key: &Key) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = keyed(path, key, flags)?;
+    let connection = keyed(path, key, FLAGS)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
-    if !flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && !path.exists() {
-        return Err(Error::NotFound("database"));
-    }
     let connection = Connection::open_with_flags(path, flags)?;
     // SQLCipher writes to stderr unless told otherwise.
     connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_log = off;").ok();

@@ -69,10 +69,8 @@ fn put_entry(tx: &Transaction<'_>, doc: i64, id: &DocumentId, row: &EntryRow) ->
     Ok(())
 }
 
-const TAGS: (&str, &str) = (
-    "INSERT INTO entry_tags (tag, doc) VALUES (?, ?)",
-    "SELECT tag FROM entry_tags WHERE doc = ?",
-);
+const TAGS: (&str, &str) =
+    ("INSERT INTO entry_tags (tag, doc) VALUES (?, ?)", "SELECT tag FROM entry_tags WHERE doc = ?");
 const EMOTIONS: (&str, &str) = (
     "INSERT INTO entry_emotions (emotion, doc) VALUES (?, ?)",
     "SELECT emotion FROM entry_emotions WHERE doc = ?",

@@ -1,9 +1,9 @@
 use super::write::Write;
 use super::{blobs, documents, read_model, search};
-use crate::document::entry::{EntryRow, PROJECTION_VERSION};
-use crate::document::Kind;
-use crate::time::Timestamp;
 use crate::Result;
+use crate::document::Kind;
+use crate::document::entry::{EntryRow, PROJECTION_VERSION};
+use crate::time::Timestamp;
 
 /// Documents handled between two reports of progress.
 const PAGE: i64 = 500;
@@ -41,6 +41,12 @@ impl Write<'_> {
             search::put(&self.tx, stored.doc, &content.title, &content.body)?;
         }
         let row = content.map(EntryRow::from);
-        read_model::put(&self.tx, stored.doc, &stored.identity.id(), row.as_ref(), PROJECTION_VERSION)
+        read_model::put(
+            &self.tx,
+            stored.doc,
+            &stored.identity.id(),
+            row.as_ref(),
+            PROJECTION_VERSION,
+        )
     }
 }

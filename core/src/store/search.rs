@@ -1,12 +1,35 @@
-use rusqlite::*; use crate::Result;
-pub(crate) const SCHEMA:&str="CREATE TABLE search_text(doc INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL)";
-pub(crate) const TOKENS_VERSION: u32 = 1;
-#[derive(Clone)] pub(crate) struct Query; impl Query { pub(crate) fn parse(_:&str)->Option<Self>{None} pub(crate) fn to_match(&self)->String{String::new()} }
-pub(crate) struct Hit{pub(crate) doc:i64,pub(crate) score:f64}
-pub(crate) struct Snippet{pub(crate) text:String,pub(crate) highlights:Vec<std::ops::Range<usize>>}
-pub(crate) fn find(_:&Connection,_:&Query,_:usize)->Result<Vec<Hit>>{Ok(vec![])}
-pub(crate) fn snippet(_:&Query,_:&str,_:&str,_:usize)->Snippet{Snippet{text:String::new(),highlights:vec![]}}
-pub(crate) fn put(_:&Transaction<'_>,_:i64,_:&str,_:&str)->Result<()> {Ok(())}
-pub(crate) fn remove(_:&Transaction<'_>,_:i64)->Result<()> {Ok(())}
-pub(crate) fn clear(_:&Transaction<'_>)->Result<()> {Ok(())}
-pub(crate) fn verify(_:&Transaction<'_>)->Result<()> {Ok(())}
+//! Full-text search in any script, inside the encrypted file.
+//!
+//! Text becomes tokens here in Rust (`fold`, `script`, `tokens`); FTS5 only stores and finds them,
+//! so what is indexed and what is asked are cut by the same code. `docs/adr/0004-search-tokens.md`
+//! says why.
+
+mod find;
+mod fold;
+mod index;
+mod query;
+mod script;
+mod scrub;
+mod snippet;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+pub(crate) use find::{Hit, find};
+pub(crate) use index::{SCHEMA, clear, put, remove, verify};
+pub(crate) use query::Query;
+pub(crate) use scrub::scrub;
+pub(crate) use snippet::snippet;
+pub(crate) use tokens::TOKENS_VERSION;
+
+use crate::Error;
+
+/// Hides SQLite's text, which may quote what is stored.
+fn internal(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Error {
+    move |error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => Error::Full,
+        Some(rusqlite::ErrorCode::DatabaseCorrupt) => Error::Damaged("search index"),
+        Some(rusqlite::ErrorCode::NotADatabase) => Error::WrongKey,
+        _ => Error::Internal(doing),
+    }
+}

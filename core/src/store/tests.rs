@@ -1,5 +1,7 @@
 use super::entries::{Filter, page};
+use super::update::News;
 use super::*;
+use crate::Error;
 use crate::document::entry::{EntryEdit, Field, Scalar};
 use crate::document::{DocumentId, Identity, Kind, Seed, Stamp, TextField};
 use crate::time::Timestamp;
@@ -45,7 +47,10 @@ fn a_vault_holds_no_word_in_clear_and_opens_with_its_key_alone() {
     let wrong = Store::open(&folder.path().join("x.db"), Key::from([8; 32]), false);
     assert_eq!(wrong.err(), Some(Error::Damaged("the database")));
     assert_eq!(std::fs::read(folder.path().join("x.db")).unwrap(), bytes);
-    assert_eq!(open(&folder, false).read(|db| page(db, &Filter::default(), None, 9)).unwrap().len(), 1);
+    assert_eq!(
+        open(&folder, false).read(|db| page(db, &Filter::default(), None, 9)).unwrap().len(),
+        1
+    );
 }
 
 #[test]
@@ -90,8 +95,7 @@ fn unknown_kinds_are_kept_and_told_on() {
     let store = open(&folder, true);
     let identity = Identity::personal(Kind(4711), Seed([3; 16]));
     let mut other = automerge_stranger();
-    let update =
-        Update { identity: identity.clone(), news: News::Snapshot(other.save()) };
+    let update = Update { identity: identity.clone(), news: News::Snapshot(other.save()) };
     store.write(|write| write.apply(update.clone(), Origin::Elsewhere)).unwrap();
     let stored = store.read(|db| documents::find(db, &identity.id())).unwrap().unwrap();
     let told = store.read(|db| update_since(db, &stored, None)).unwrap().unwrap();

@@ -147,7 +147,7 @@ impl Write<'_> {
             News::Tombstone(_) => return Err(Error::Internal("a tombstone is not received")),
         };
         let growth = Growth::of(&mut document, identity.kind, applied, true)?;
-        self.commit(identity, Step::Grow(growth), origin)
+        self.commit(identity, Step::Grow(Box::new(growth)), origin)
     }
 }
 

@@ -34,12 +34,12 @@ impl Write<'_> {
         let mut document = Document::genesis(identity.kind);
         let applied = Growth::made(write(&mut document)?);
         let growth = Growth::of(&mut document, identity.kind, applied, true)?;
-        self.commit(identity, Step::Grow(growth), Origin::Here)
+        self.commit(identity, Step::Grow(Box::new(growth)), Origin::Here)
     }
 
     /// A new document that was prepared on another thread.
     pub(crate) fn create_prepared(&mut self, identity: &Identity, growth: Growth) -> Result<()> {
-        self.commit(identity, Step::Grow(growth), Origin::Here)
+        self.commit(identity, Step::Grow(Box::new(growth)), Origin::Here)
     }
 
     /// Changes a document by what `write` does to it.
@@ -67,7 +67,7 @@ impl Write<'_> {
         let loose = stored.loose + i64::try_from(applied.fresh.len()).unwrap_or(i64::MAX);
         let whole = loose >= FOLD_AFTER;
         let growth = Growth::of(&mut document, stored.identity.kind, applied, whole)?;
-        self.commit(&stored.identity, Step::Grow(growth), origin)?;
+        self.commit(&stored.identity, Step::Grow(Box::new(growth)), origin)?;
         self.open.keep(id, document);
         Ok(())
     }

@@ -46,7 +46,15 @@ pub(crate) struct Header {
 impl Header {
     pub(super) fn new(vault_id: [u8; 16], database_salt: [u8; 32], wraps: Vec<Wrap>) -> Self {
         let (revision, generation) = (1, 1);
-        Self { revision, vault_id, suite: SUITE, protected: false, generation, database_salt, wraps }
+        Self {
+            revision,
+            vault_id,
+            suite: SUITE,
+            protected: false,
+            generation,
+            database_salt,
+            wraps,
+        }
     }
 
     /// What wrapped vault keys are bound to.

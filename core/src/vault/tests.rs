@@ -28,8 +28,7 @@ fn world() -> (Environment, Arc<Hands>) {
 
 fn make(root: &Path, passphrase: Option<&str>) -> (RecoveryPhrase, Environment, Arc<Hands>) {
     let (environment, clock) = world();
-    let (_, phrase) =
-        create(root, passphrase, None, KdfParams::default(), &environment).unwrap();
+    let (_, phrase) = create(root, passphrase, None, KdfParams::default(), &environment).unwrap();
     (phrase, environment, clock)
 }
 

@@ -26,7 +26,11 @@ pub enum Unlock<'a> {
 /// # Errors
 /// [`Error::WrongKey`], [`Error::TryLater`], [`Error::Locked`], [`Error::Damaged`],
 /// [`Error::TooNew`], [`Error::NotFound`].
-pub(crate) fn open(root: &Path, unlock: Unlock<'_>, environment: &Environment) -> Result<OpenVault> {
+pub(crate) fn open(
+    root: &Path,
+    unlock: Unlock<'_>,
+    environment: &Environment,
+) -> Result<OpenVault> {
     let folder = VaultFolder::new(root);
     let (unproven, warnings) = header_file::read(&folder)?;
     let key = match unlock {
@@ -84,7 +88,9 @@ fn look_up(store: &dyn SecretStore, vault_id: &[u8; 16]) -> Result<Key> {
                 return Ok(Key::from(key));
             }
             Lookup::Absent => {
-                return Err(Error::Locked("the secret store has no key: use the passphrase or phrase"));
+                return Err(Error::Locked(
+                    "the secret store has no key: use the passphrase or phrase",
+                ));
             }
             Lookup::Unreadable => {}
         }

@@ -90,7 +90,11 @@ impl Wrap {
     }
 
     /// Stretches the passphrase and opens; `None` when it is another one.
-    pub(super) fn open_with_passphrase(&self, passphrase: &str, scope: &[u8]) -> Result<Option<Key>> {
+    pub(super) fn open_with_passphrase(
+        &self,
+        passphrase: &str,
+        scope: &[u8],
+    ) -> Result<Option<Key>> {
         self.check()?;
         let kdf = self.kdf.ok_or(Error::Damaged("a wrapped key without parameters"))?;
         self.open_with_key(&derive_from_passphrase(passphrase, &kdf.salt, kdf.params)?, scope)

@@ -1,6 +1,8 @@
 //! The rooms of the core (DESIGN §3) hold: who may name whom, who touches the world, how long
 //! things are. A rule nobody runs is a wish.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 mod rules;
 mod scan;
 

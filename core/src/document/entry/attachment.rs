@@ -97,4 +97,3 @@ pub(super) fn room_for(doc: &AutoCommit, id: &str) -> Result<()> {
     }
     Err(Error::Invalid { field: "attachment", reason: "an entry has at most 64" })
 }
-

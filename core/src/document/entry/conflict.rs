@@ -14,11 +14,8 @@ pub struct Conflict {
     /// The value lists and filters use meanwhile, the same on every device.
     pub shown: Scalar,
     /// All the values, sorted.
-    pub values: Vec<Choice>,
+    pub values: Vec<Scalar>,
 }
-
-/// One of the values of a [`Conflict`].
-pub type Choice = Scalar;
 
 pub(super) fn read(doc: &AutoCommit) -> Result<Vec<Conflict>> {
     let conflicts = Field::ALL.into_iter().map(|field| of_field(doc, field));

@@ -178,5 +178,5 @@ pub(super) fn created(doc: &AutoCommit) -> Result<Option<Moment>> {
 
 fn source(doc: &AutoCommit) -> Result<Option<String>> {
     let value = doc.get(ROOT, "source").map_err(defect)?;
-    Ok(value.and_then(|(value, _)| value.to_str().map(str::to_owned)))
+    Ok(value.and_then(|(value, _)| value.as_str().map(str::to_owned)))
 }

@@ -32,6 +32,9 @@ mod tests {
     fn the_genesis_never_changes() {
         let heads = genesis().get_heads();
         assert_eq!(heads.len(), 1);
-        assert_eq!(heads[0].to_string(), "8f9db75f32ac8bd8002ec97c8bac7b73cf50572d331f5ed943ac0b1514a338d3");
+        assert_eq!(
+            heads[0].to_string(),
+            "8f9db75f32ac8bd8002ec97c8bac7b73cf50572d331f5ed943ac0b1514a338d3"
+        );
     }
 }

@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 fn edits(doc: &AutoCommit) -> Result<i64> {
     let value = doc.get(ROOT, "edits").map_err(defect)?;
     Ok(match value {
-        Some((Value::Scalar(value), _)) => value.to_i64().unwrap_or(0),
+        Some((Value::Scalar(value), _)) => value.as_i64().unwrap_or(0),
         _ => 0,
     })
 }
