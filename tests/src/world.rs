@@ -2,6 +2,7 @@
 //! participant, and the post between them. The files are real ones in temporary folders.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a broken world fails a test")]
 
+mod action;
 mod clock;
 mod counts;
 mod entropy;
@@ -9,7 +10,10 @@ mod folder;
 mod postbox;
 mod replica;
 mod secrets;
+mod simulation;
+mod story;
 
+pub use action::{Action, Editing, Plot, plot};
 pub use clock::{DAY, HOUR, MINUTE, SimClock};
 pub use counts::{Cases, long, scaled};
 pub use entropy::SimEntropy;
@@ -17,3 +21,5 @@ pub use folder::temporary;
 pub use postbox::Postbox;
 pub use replica::{Replica, in_step};
 pub use secrets::{Answer, MemorySecretStore};
+pub use simulation::play;
+use story::Story;

@@ -1,0 +1,11 @@
+//! Devices of one participant, apart and together again.
+
+use interlude_tests::world::{Cases, play, plot};
+
+#[test]
+fn two_or_three_devices_agree_whatever_arrives_when() {
+    Cases::new(150, 6000).check(&plot(2..=3, 40), |plot| {
+        play(&plot);
+        Ok(())
+    });
+}
