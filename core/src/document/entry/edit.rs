@@ -131,19 +131,28 @@ fn set(doc: &mut AutoCommit, field: Field, value: Option<&Scalar>) -> Result<()>
     if stands <= 1 && content::scalar(doc, field)?.as_ref() == value {
         return Ok(());
     }
+    if stands > 1 {
+        // Automerge makes choosing the value that is shown a mere removal of the others, which
+        // another device's choice would overrule silently. A choice is a value of its own.
+        doc.delete(ROOT, field.name()).map_err(defect)?;
+    }
     match value {
         Some(Scalar::Text(text)) => doc.put(ROOT, field.name(), text.as_str()),
         Some(Scalar::Number(number)) => doc.put(ROOT, field.name(), *number),
         Some(Scalar::Flag(flag)) => doc.put(ROOT, field.name(), *flag),
-        None if stands == 0 => Ok(()),
+        None if stands != 1 => Ok(()),
         None => doc.delete(ROOT, field.name()),
     }
     .map_err(defect)
 }
 
 /// Written even when it is there already: only then does it win over a concurrent removal.
+/// Automerge leaves out what stands already, so that goes first.
 fn add(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
     let map = content::map(doc, map)?;
+    if doc.get(&map, label).map_err(defect)?.is_some() {
+        doc.delete(&map, label).map_err(defect)?;
+    }
     doc.put(map, label, ScalarValue::Boolean(true)).map_err(defect)
 }
 
