@@ -1,6 +1,6 @@
 //! The one way in: every change of a document, whoever made it, passes through [`commit`].
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::documents::{self, Stored};
 use super::{blobs, ledger, outbox, read_model, search, stale};
@@ -185,7 +185,8 @@ fn park(tx: &Transaction<'_>, id: &DocumentId, applied: &Applied) -> Result<()> 
     Ok(())
 }
 
-pub(super) fn is_erased(tx: &Transaction<'_>, id: &DocumentId) -> Result<bool> {
-    let mut statement = tx.prepare_cached("SELECT 1 FROM tombstones WHERE id = ?")?;
+/// Whether a document was erased.
+pub(crate) fn is_erased(connection: &Connection, id: &DocumentId) -> Result<bool> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM tombstones WHERE id = ?")?;
     Ok(statement.query_row([&id.0[..]], |_| Ok(())).optional()?.is_some())
 }

@@ -58,7 +58,8 @@ impl Story {
     /// Tags (0) or emotions (1): those with an addition that no removal knew of.
     pub(super) fn labels(&self, seen: &Seen, which: usize) -> BTreeSet<String> {
         let removed = |number: usize, label: &String| {
-            self.ops(seen).any(|(_, op)| op.removed[which].contains(label) && op.known.contains(&number))
+            self.ops(seen)
+                .any(|(_, op)| op.removed[which].contains(label) && op.known.contains(&number))
         };
         let added = self.ops(seen).flat_map(|(number, op)| {
             op.added[which].iter().filter(move |label| !removed(number, label))

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use interlude_core::journal::{DocumentId, NewEntry, Scalar, Field, Form};
+use interlude_core::journal::{DocumentId, Field, Form, NewEntry, Scalar};
 use interlude_core::{Error, Result, Update};
 
 use super::{Letter, News, Op, Seen, Simulation, Story, string};
