@@ -7,6 +7,7 @@
 
 pub mod environment;
 mod error;
+mod store;
 pub mod time;
 
 pub use error::{Error, Result};

@@ -1,0 +1,162 @@
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Text as search compares it: compatibility forms, case, diacritics and vowel points folded away.
+///
+/// Combining marks of Latin, Greek and Cyrillic, Hebrew points, Arabic harakat and tatweel,
+/// invisible characters and emoji modifiers are dropped. Indic and Thai vowel signs and Japanese
+/// dakuten stay: there they make another word. The result is in NFC.
+#[must_use]
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for cluster in text.graphemes(true) {
+        fold_cluster(cluster, &mut folded);
+    }
+    folded
+}
+
+/// Appends the folded form of one grapheme cluster.
+///
+/// Folding a cluster at a time lets every folded character be traced back to what was written.
+pub(super) fn fold_cluster(cluster: &str, out: &mut String) {
+    let mut chars = cluster.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        (Some(c), None) if is_already_folded(c) => out.push(c),
+        _ => out.extend(
+            cluster
+                .nfkd()
+                .filter(|c| !is_dropped(*c))
+                .flat_map(char::to_lowercase)
+                .flat_map(|c| Replacement::of(c).chain())
+                .nfc(),
+        ),
+    }
+}
+
+/// Large blocks without case or marks, where normalising would only cost time.
+fn is_already_folded(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}' | '\u{0E01}'..='\u{0E32}' | '\u{0E34}'..='\u{0E4C}')
+}
+
+fn is_dropped(c: char) -> bool {
+    matches!(c,
+        // Combining marks of Latin, Greek, Cyrillic and of symbols (the keycap's box).
+        '\u{0300}'..='\u{036F}' | '\u{0483}'..='\u{0489}' | '\u{1AB0}'..='\u{1AFF}'
+        | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}'
+        // Hebrew accents and points.
+        | '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}'..='\u{05C2}' | '\u{05C4}'..='\u{05C5}'
+        | '\u{05C7}'
+        // Arabic harakat, Quranic marks, tatweel.
+        | '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}'
+        | '\u{06D6}'..='\u{06DC}' | '\u{06DF}'..='\u{06E4}' | '\u{06E7}'..='\u{06E8}'
+        | '\u{06EA}'..='\u{06ED}' | '\u{08D3}'..='\u{08E1}' | '\u{08E3}'..='\u{08FF}'
+        // Invisible: soft hyphen, joiners, zero-width space, direction marks, selectors, tags.
+        | '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+        | '\u{E0000}'..='\u{E0FFF}'
+        // Skin tones.
+        | '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+/// What one lower-case character becomes: one or two characters.
+struct Replacement(char, Option<char>);
+
+impl Replacement {
+    fn chain(self) -> impl Iterator<Item = char> {
+        std::iter::once(self.0).chain(self.1)
+    }
+
+    fn of(c: char) -> Self {
+        let (first, second) = match c {
+            'ß' => ('s', Some('s')),
+            'æ' => ('a', Some('e')),
+            'œ' => ('o', Some('e')),
+            'þ' => ('t', Some('h')),
+            'ø' => ('o', None),
+            'ł' => ('l', None),
+            'đ' | 'ð' => ('d', None),
+            'ħ' => ('h', None),
+            'ŧ' => ('t', None),
+            'ŋ' => ('n', None),
+            'ı' => ('i', None),
+            'ς' => ('σ', None),
+            // Letters that look like an apostrophe, so that both spellings are cut alike.
+            '\u{02B9}'..='\u{02BD}' => ('\'', None),
+            // Arabic letters that differ only by hand or keyboard, and digits.
+            'ٱ' => ('ا', None),
+            'ى' | 'ی' => ('ي', None),
+            'ک' => ('ك', None),
+            'ة' => ('ه', None),
+            '٠'..='٩' => (digit(c, '٠'), None),
+            '۰'..='۹' => (digit(c, '۰'), None),
+            other => (other, None),
+        };
+        Self(first, second)
+    }
+}
+
+fn digit(c: char, zero: char) -> char {
+    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+    use proptest::prelude::*;
+
+    #[test]
+    fn diacritics_case_and_forms_fold() {
+        for (written, folded) in [
+            ("Café", "cafe"),
+            ("Cafe\u{301}", "cafe"),
+            ("STRASSE Straße", "strasse strasse"),
+            ("Łódź Ångström Ærø", "lodz angstrom aero"),
+            ("İstanbul Iğdır", "istanbul igdir"),
+            ("ΌΔΟΣ οδός", "οδοσ οδοσ"),
+            ("Ёлка Йод", "елка иод"),
+            ("ｆｕｌｌ ①", "full 1"),
+            ("ﬁne", "fine"),
+            ("co\u{AD}op", "coop"),
+        ] {
+            assert_eq!(fold(written), folded);
+        }
+    }
+
+    #[test]
+    fn points_are_dropped_and_vowel_signs_kept() {
+        for (written, folded) in [
+            ("שָׁלוֹם", "שלום"),
+            ("مُحَمَّد", "محمد"),
+            ("سـلام", "سلام"),
+            ("أحمد إلى ٱلله", "احمد الي الله"),
+            ("١٢٣ ۴", "123 4"),
+            ("हिन्दी", "हिन्दी"),
+            ("ที่นี่", "ที่นี่"),
+            ("か\u{3099} が", "が が"),
+            ("ﾊﾟﾝ", "パン"),
+            ("\u{1112}\u{1161}\u{11AB}", "한"),
+        ] {
+            assert_eq!(fold(written), folded);
+        }
+    }
+
+    #[test]
+    fn every_character_folds_to_something_stable() {
+        for c in (char::MIN..=char::MAX).map(String::from) {
+            let once = fold(&c);
+            assert_eq!(fold(&once), once, "U+{:04X}", c.chars().next().map_or(0, u32::from));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn composed_and_decomposed_text_fold_alike(text in "\\PC{0,40}") {
+            use unicode_normalization::UnicodeNormalization;
+            let decomposed: String = text.nfd().collect();
+            let composed: String = text.nfc().collect();
+            prop_assert_eq!(fold(&decomposed), fold(&composed));
+        }
+    }
+}

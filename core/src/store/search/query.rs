@@ -1,0 +1,194 @@
+use std::fmt;
+
+use super::script::Class;
+use super::tokens::{MAX_TOKEN_CHARS, Unit, each_piece};
+
+mod split;
+
+/// Characters of the input that are read.
+const MAX_INPUT_CHARS: usize = 2_000;
+/// Terms that are kept.
+const MAX_TERMS: usize = 32;
+/// Tokens of a term that are kept: the rest of a longer phrase is not asked for.
+const MAX_TERM_TOKENS: usize = 64;
+
+/// What a person looks for: every term must be found, in title or body.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Query {
+    pub(super) terms: Vec<Term>,
+}
+
+/// Tokens that follow each other.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Term {
+    pub(super) tokens: Vec<String>,
+    /// The last token may go on.
+    pub(super) prefix: bool,
+}
+
+impl Query {
+    /// Reads whatever was typed; `None` when nothing of it can be looked for.
+    ///
+    /// Words must all be found; words in quotes (of any language) must follow each other; a word
+    /// with `*` at its end, and the last word unless a space follows it, may be the beginning of a
+    /// longer one. A capital `AND` between words is left out, as it says what happens anyway.
+    /// Everything else is text. Read are 2,000 characters, 32 terms, 64 tokens each.
+    #[must_use]
+    pub(crate) fn parse(input: &str) -> Option<Self> {
+        let end = input.char_indices().nth(MAX_INPUT_CHARS).map_or(input.len(), |(at, _)| at);
+        let mut terms: Vec<Term> = Vec::new();
+        for chunk in split::chunks(&input[..end]) {
+            terms.extend(terms_of(&chunk));
+        }
+        terms.truncate(MAX_TERMS);
+        (!terms.is_empty()).then_some(Self { terms })
+    }
+
+    /// The FTS5 expression: quoted tokens only, so nothing typed can be its syntax.
+    #[must_use]
+    pub(super) fn to_match(&self) -> String {
+        let mut expression = String::new();
+        for term in &self.terms {
+            if !expression.is_empty() {
+                expression.push_str(" AND ");
+            }
+            expression.push('"');
+            expression.push_str(&term.tokens.join(" "));
+            expression.push('"');
+            if term.prefix {
+                expression.push_str(" *");
+            }
+        }
+        expression
+    }
+}
+
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query").field("terms", &self.terms.len()).finish_non_exhaustive()
+    }
+}
+
+/// The terms of a chunk: pieces that touch, or that only a joining sign separates, stay together.
+fn terms_of(chunk: &split::Chunk<'_>) -> Vec<Term> {
+    let mut groups: Vec<Vec<(Class, Vec<Unit>)>> = Vec::new();
+    let mut end = 0;
+    each_piece(chunk.text, |class, units| {
+        let (Some(first), Some(last)) = (units.first(), units.last()) else { return };
+        let between = chunk.text.get(end..first.from).unwrap_or_default();
+        end = last.to;
+        match groups.last_mut() {
+            Some(group) if chunk.quoted || split::joins(between) => {
+                group.push((class, units.to_vec()));
+            }
+            _ => groups.push(vec![(class, units.to_vec())]),
+        }
+    });
+    let count = groups.len();
+    let open = |at: usize| chunk.open && at + 1 == count;
+    groups.iter().enumerate().map(|(at, group)| term_of(group, open(at))).collect()
+}
+
+fn term_of(pieces: &[(Class, Vec<Unit>)], open: bool) -> Term {
+    let mut term = Term { tokens: Vec::new(), prefix: false };
+    for (at, (class, units)) in pieces.iter().enumerate() {
+        let last = at + 1 == pieces.len();
+        term.prefix = match class {
+            Class::Dense => units.len() == 1,
+            Class::Word => open,
+            _ => false,
+        } && last;
+        push_tokens(&mut term.tokens, *class, units, last);
+    }
+    if term.tokens.len() > MAX_TERM_TOKENS {
+        term.tokens.truncate(MAX_TERM_TOKENS);
+        term.prefix = false;
+    }
+    term
+}
+
+/// The tokens of the index, without the lone last character of a run where the run may go on.
+fn push_tokens(tokens: &mut Vec<String>, class: Class, units: &[Unit], last: bool) {
+    let text = |units: &[Unit]| units.iter().map(|unit| unit.folded).collect::<String>();
+    if class != Class::Dense {
+        tokens.extend(units.chunks(MAX_TOKEN_CHARS).map(text));
+        return;
+    }
+    tokens.extend(units.windows(2).map(text));
+    if let Some(end) = units.last()
+        && (!last || units.len() == 1)
+    {
+        tokens.push(end.folded.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn expression(input: &str) -> String {
+        Query::parse(input).map_or_else(String::new, |query| query.to_match())
+    }
+
+    #[test]
+    fn typed_text_becomes_terms() {
+        for (input, expected) in [
+            ("Rain walk", r#""rain" AND "walk" *"#),
+            ("rain ", r#""rain""#),
+            ("ra* walk ", r#""ra" * AND "walk""#),
+            (r#""deep breath" now"#, r#""deep breath" AND "now" *"#),
+            ("“deep breath”", r#""deep breath""#),
+            ("«à deux» „zu zweit“", r#""a deux" AND "zu zweit""#),
+            ("他说「你好」", r#""他说" AND "你好""#),
+            ("\"open end", r#""open" AND "end" *"#),
+            ("rain AND walk ", r#""rain" AND "walk""#),
+            ("AND ", r#""and""#),
+            ("a OR NOT b ", r#""a" AND "or" AND "not" AND "b""#),
+            ("NEAR(a b, 2) ", r#""near" AND "a" AND "b" AND "2""#),
+            ("title:x^2 -y ", r#""title x" AND "2" AND "y""#),
+            ("don't ", r#""don t""#),
+            ("好", r#""好" *"#),
+            ("你好", r#""你好""#),
+            ("你好a 吗 ", r#""你好 好 a" AND "吗" *"#),
+            ("今天，难过", r#""今天" AND "难过""#),
+            ("צה\"ל ", r#""צה ל""#),
+            ("👩🏽‍💻", r#""👩 💻""#),
+            ("🙂", r#""🙂""#),
+        ] {
+            assert_eq!(expression(input), expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn nothing_searchable_is_none() {
+        for input in ["", " ", "*", "\"\"", "()", "\0", "...", "“", "- - ^ :"] {
+            assert!(Query::parse(input).is_none(), "{input:?}");
+        }
+    }
+
+    #[test]
+    fn long_input_is_bounded() {
+        let words = Query::parse(&"word ".repeat(2_000)).unwrap();
+        assert_eq!(words.terms.len(), MAX_TERMS);
+        let run = Query::parse(&"中文".repeat(5_000)).unwrap();
+        assert_eq!(run.terms.iter().map(|t| t.tokens.len()).sum::<usize>(), MAX_TERM_TOKENS);
+    }
+
+    #[test]
+    fn debug_does_not_tell_the_words() {
+        assert!(!format!("{:?}", Query::parse("canary").unwrap()).contains("canary"));
+    }
+
+    proptest! {
+        #[test]
+        fn expressions_hold_only_quoted_tokens(input in any::<String>()) {
+            let expression = expression(&input);
+            let tokens = expression.split('"').skip(1).step_by(2);
+            for token in tokens.flat_map(|t| t.split(' ')) {
+                prop_assert!(!token.is_empty());
+                prop_assert!(token.chars().all(|c| !c.is_ascii() || c.is_ascii_alphanumeric()));
+            }
+        }
+    }
+}

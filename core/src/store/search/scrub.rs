@@ -1,0 +1,67 @@
+use rusqlite::{OptionalExtension, Transaction};
+
+use super::index::{self, clear, stored};
+use super::internal;
+use crate::Result;
+
+/// Makes sure that no word is left of documents that were removed or edited, to be called when one
+/// is erased. Returns whether the index had to be written anew.
+///
+/// FTS5's `secure-delete` removes a word from the pages of the index but may leave it, or its
+/// first characters, as the key that tells two pages apart (`search_idx`). Keys that no living word
+/// begins with are looked for here; they are rare, and merging all segments writes the keys anew.
+///
+/// # Errors
+/// Of the database.
+pub(crate) fn scrub(tx: &Transaction<'_>) -> Result<bool> {
+    let newest = "SELECT max(doc) FROM search_text";
+    let newest: Option<i64> =
+        tx.query_row(newest, [], |row| row.get(0)).map_err(internal("search scrub"))?;
+    let Some(newest) = newest else { return clear(tx).map(|()| true) };
+    // Writes what FTS5 still holds in memory, which has no keys yet.
+    if !has_stale_key(tx)? {
+        return Ok(false);
+    }
+    rewrite(tx, newest)?;
+    Ok(true)
+}
+
+/// One segment alone is not merged, so a document is put again to make a second one.
+fn rewrite(tx: &Transaction<'_>, doc: i64) -> Result<()> {
+    if let Some((title, body)) = stored(tx, doc)? {
+        index::remove(tx, doc)?;
+        index::put(tx, doc, &title, &body)?;
+    }
+    tx.execute_batch("INSERT INTO search (search) VALUES ('optimize');")
+        .map_err(internal("search optimise"))
+}
+
+fn has_stale_key(tx: &Transaction<'_>) -> Result<bool> {
+    let keys: Vec<Vec<u8>> = tx
+        .prepare_cached("SELECT DISTINCT term FROM search_idx")
+        .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+        .map_err(internal("search keys"))?;
+    for key in &keys {
+        let text = words_of(key);
+        if !text.is_empty() && !is_alive(tx, text)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A key is the number of the index (`0`) and the first bytes of a word, perhaps within a character.
+fn words_of(key: &[u8]) -> &str {
+    let key = key.get(1..).unwrap_or_default();
+    match std::str::from_utf8(key) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&key[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+fn is_alive(tx: &Transaction<'_>, start: &str) -> Result<bool> {
+    tx.prepare_cached("SELECT 1 FROM search WHERE search MATCH ?1 LIMIT 1")
+        .and_then(|mut s| s.query_row([format!("\"{start}\" *")], |_| Ok(())).optional())
+        .map(|found| found.is_some())
+        .map_err(internal("search keys"))
+}

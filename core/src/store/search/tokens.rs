@@ -1,0 +1,203 @@
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::fold::fold_cluster;
+use super::script::Class;
+
+/// Counts up whenever the same text gives other tokens; the store then clears and fills the index
+/// anew (removing a document needs the tokens it was indexed with).
+pub(crate) const TOKENS_VERSION: u32 = 1;
+
+/// Characters of a word in one token; what is longer goes on in the next.
+pub(super) const MAX_TOKEN_CHARS: usize = 64;
+
+/// One folded character and the bytes of the grapheme cluster it was written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unit {
+    pub(super) folded: char,
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+/// A token's place: in the joined tokens and in the text as written (bytes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    start: usize,
+    end: usize,
+    /// First byte of the token in the text.
+    pub(super) from: usize,
+    /// End of its first character, the part that a one-character query means.
+    pub(super) head: usize,
+    /// End of the token.
+    pub(super) to: usize,
+}
+
+/// The tokens of a text, in order.
+#[derive(Default)]
+pub(super) struct Tokens {
+    /// The tokens with one space between them: what FTS5 is given.
+    pub(super) joined: String,
+    /// Where each came from.
+    pub(super) spans: Vec<Span>,
+}
+
+impl Tokens {
+    /// Cuts a text.
+    pub(super) fn of(text: &str) -> Self {
+        let mut tokens = Self::default();
+        each_piece(text, |class, units| tokens.push_piece(class, units));
+        tokens
+    }
+
+    /// The folded text of a token.
+    pub(super) fn text(&self, span: &Span) -> &str {
+        &self.joined[span.start..span.end]
+    }
+
+    /// Every character of a dense run begins a bigram, the last one stands alone: so a query of
+    /// one character is a prefix and a longer one a phrase.
+    fn push_piece(&mut self, class: Class, units: &[Unit]) {
+        match class {
+            Class::Dense => (0..units.len()).for_each(|at| self.push(two_from(units, at))),
+            _ => units.chunks(MAX_TOKEN_CHARS).for_each(|chunk| self.push(chunk)),
+        }
+    }
+
+    fn push(&mut self, units: &[Unit]) {
+        let (Some(first), Some(last)) = (units.first(), units.last()) else { return };
+        if !self.joined.is_empty() {
+            self.joined.push(' ');
+        }
+        let start = self.joined.len();
+        self.joined.extend(units.iter().map(|unit| unit.folded));
+        let (from, head, to) = (first.from, first.to, last.to);
+        self.spans.push(Span { start, end: self.joined.len(), from, head, to });
+    }
+}
+
+fn two_from(units: &[Unit], at: usize) -> &[Unit] {
+    &units[at..(at + 2).min(units.len())]
+}
+
+/// Calls `take` with each word, dense run or picture of the text.
+///
+/// These are the words of UAX #29 cut once more at their punctuation (`can't`, `3.14`), which a
+/// token cannot hold: what remains are runs of letters, digits and marks.
+pub(super) fn each_piece(text: &str, mut take: impl FnMut(Class, &[Unit])) {
+    let mut piece = Piece { class: Class::Gap, units: Vec::new() };
+    let mut folded = String::new();
+    for (from, cluster) in text.grapheme_indices(true) {
+        folded.clear();
+        fold_cluster(cluster, &mut folded);
+        for c in folded.chars() {
+            piece.push(c, from..from + cluster.len(), &mut take);
+        }
+    }
+    piece.finish(&mut take);
+}
+
+/// The piece being collected.
+struct Piece {
+    class: Class,
+    units: Vec<Unit>,
+}
+
+impl Piece {
+    fn push(&mut self, c: char, written: Range<usize>, take: &mut impl FnMut(Class, &[Unit])) {
+        let class = Class::of(c);
+        if class != self.class || !self.goes_on(written.start) {
+            self.finish(take);
+        }
+        self.class = class;
+        if class != Class::Gap {
+            self.units.push(Unit { folded: c, from: written.start, to: written.end });
+        }
+    }
+
+    /// Letters go on; pictures stand alone; a flag is the two letters of one cluster.
+    fn goes_on(&self, from: usize) -> bool {
+        match self.class {
+            Class::Word | Class::Dense => true,
+            Class::Flag => self.units.last().is_some_and(|unit| unit.from == from),
+            Class::Emoji | Class::Gap => false,
+        }
+    }
+
+    fn finish(&mut self, take: &mut impl FnMut(Class, &[Unit])) {
+        if !self.units.is_empty() {
+            take(self.class, &self.units);
+            self.units.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn joined(text: &str) -> String {
+        Tokens::of(text).joined
+    }
+
+    #[test]
+    fn texts_are_cut_as_expected() {
+        for (text, tokens) in [
+            ("Don't stop, Zoë!", "don t stop zoe"),
+            ("#Tag @me a.b@c.de 3.14", "tag me a b c de 3 14"),
+            ("我很好", "我很 很好 好"),
+            ("iPhone手机", "iphone 手机 机"),
+            ("학교에서 밥", "학교 교에 에서 서 밥"),
+            ("コーヒー、茶", "コー ーヒ ヒー ー 茶"),
+            ("ที่", "ที ี่ ่"),
+            ("हिन्दी शब्द", "हिन्दी शब्द"),
+            ("ok👍🏽🎉", "ok 👍 🎉"),
+            ("👩🏽‍💻", "👩 💻"),
+            ("🇫🇷🇪🇸", "🇫🇷 🇪🇸"),
+            ("❤️", "❤"),
+            ("\0\u{1} \"*()", ""),
+            ("½ ㎏", "1 2 kg"),
+        ] {
+            assert_eq!(joined(text), tokens, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        assert_eq!(joined(&"x".repeat(130)), format!("{0} {0} xx", "x".repeat(64)));
+    }
+
+    #[test]
+    fn places_point_into_the_text() {
+        let text = "Ein Café, 你好";
+        let tokens = Tokens::of(text);
+        let places: Vec<_> = tokens.spans.iter().map(|s| &text[s.from..s.to]).collect();
+        assert_eq!(places, ["Ein", "Café", "你好", "好"]);
+    }
+
+    #[test]
+    fn no_character_makes_a_token_that_fts5_would_cut() {
+        for c in char::MIN..=char::MAX {
+            let tokens = joined(&format!("a{c}b"));
+            assert!(tokens.chars().all(|c| !c.is_ascii() || c == ' ' || c.is_ascii_alphanumeric()));
+            assert!(!tokens.contains("  ") && !tokens.contains(char::is_control));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_on_cluster_boundaries_and_in_order(text in "\\PC{0,60}") {
+            let tokens = Tokens::of(&text);
+            let mut last = 0;
+            for span in &tokens.spans {
+                prop_assert!(span.from < span.head && span.head <= span.to);
+                prop_assert!(span.from >= last);
+                prop_assert!(text.is_char_boundary(span.from) && text.is_char_boundary(span.to));
+                last = span.from;
+            }
+            let count = tokens.joined.split(' ').filter(|t| !t.is_empty()).count();
+            prop_assert_eq!(count, tokens.spans.len());
+        }
+    }
+}
