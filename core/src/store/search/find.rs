@@ -30,7 +30,7 @@ const RANKED: usize = 2_000;
 pub(crate) fn find(connection: &Connection, query: &Query, limit: usize) -> Result<Vec<Hit>> {
     let sql = format!(
         "SELECT doc, -cost FROM (
-             SELECT rowid AS doc, bm25(search, 8.0, 1.0) AS cost FROM search
+             SELECT rowid AS doc, bm25(search, 1.0, 8.0) AS cost FROM search
              WHERE search MATCH ?1 AND {VISIBLE} ORDER BY rowid DESC LIMIT ?2
          ) ORDER BY cost, doc DESC LIMIT ?3"
     );

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::script::Class;
-use super::tokens::{MAX_TOKEN_CHARS, Unit, each_piece};
+use super::tokens::{MAX_TOKEN_CHARS, Unit, each_piece, head_for};
 
 mod split;
 
@@ -46,20 +46,29 @@ impl Query {
 
     /// The FTS5 expression: quoted tokens only, so nothing typed can be its syntax.
     #[must_use]
-    pub(super) fn to_match(&self) -> String {
+    pub(crate) fn to_match(&self) -> String {
         let mut expression = String::new();
         for term in &self.terms {
             if !expression.is_empty() {
                 expression.push_str(" AND ");
             }
-            expression.push('"');
-            expression.push_str(&term.tokens.join(" "));
-            expression.push('"');
-            if term.prefix {
-                expression.push_str(" *");
-            }
+            expression.push_str(&term.expression());
         }
         expression
+    }
+}
+
+impl Term {
+    fn expression(&self) -> String {
+        let head = match self.tokens.as_slice() {
+            [start] if self.prefix => head_for(start),
+            _ => None,
+        };
+        match head {
+            Some(head) => format!("\"{head}\""),
+            None if self.prefix => format!("\"{}\" *", self.tokens.join(" ")),
+            None => format!("\"{}\"", self.tokens.join(" ")),
+        }
     }
 }
 
@@ -95,7 +104,9 @@ fn term_of(pieces: &[(Class, Vec<Unit>)], open: bool) -> Term {
         let last = at + 1 == pieces.len();
         term.prefix = match class {
             Class::Dense => units.len() == 1,
-            Class::Word => open,
+            // After other words of a phrase, one or two letters are rather a word (`can't`), and
+            // looking for all that begin so would be slow.
+            Class::Word => open && (pieces.len() == 1 || head_for(&text_of(units)).is_none()),
             _ => false,
         } && last;
         push_tokens(&mut term.tokens, *class, units, last);
@@ -109,17 +120,20 @@ fn term_of(pieces: &[(Class, Vec<Unit>)], open: bool) -> Term {
 
 /// The tokens of the index, without the lone last character of a run where the run may go on.
 fn push_tokens(tokens: &mut Vec<String>, class: Class, units: &[Unit], last: bool) {
-    let text = |units: &[Unit]| units.iter().map(|unit| unit.folded).collect::<String>();
     if class != Class::Dense {
-        tokens.extend(units.chunks(MAX_TOKEN_CHARS).map(text));
+        tokens.extend(units.chunks(MAX_TOKEN_CHARS).map(text_of));
         return;
     }
-    tokens.extend(units.windows(2).map(text));
+    tokens.extend(units.windows(2).map(text_of));
     if let Some(end) = units.last()
         && (!last || units.len() == 1)
     {
         tokens.push(end.folded.to_string());
     }
+}
+
+fn text_of(units: &[Unit]) -> String {
+    units.iter().map(|unit| unit.folded).collect()
 }
 
 #[cfg(test)]
@@ -136,7 +150,7 @@ mod tests {
         for (input, expected) in [
             ("Rain walk", r#""rain" AND "walk" *"#),
             ("rain ", r#""rain""#),
-            ("ra* walk ", r#""ra" * AND "walk""#),
+            ("ra* walk ", "\"\u{E000}ra\" AND \"walk\""),
             (r#""deep breath" now"#, r#""deep breath" AND "now" *"#),
             ("“deep breath”", r#""deep breath""#),
             ("«à deux» „zu zweit“", r#""a deux" AND "zu zweit""#),
@@ -148,9 +162,11 @@ mod tests {
             ("NEAR(a b, 2) ", r#""near" AND "a" AND "b" AND "2""#),
             ("title:x^2 -y ", r#""title x" AND "2" AND "y""#),
             ("don't ", r#""don t""#),
-            ("好", r#""好" *"#),
+            ("好", "\"\u{E000}好\""),
+            ("don't", r#""don t""#),
+            ("well-bei", r#""well bei" *"#),
             ("你好", r#""你好""#),
-            ("你好a 吗 ", r#""你好 好 a" AND "吗" *"#),
+            ("你好a 吗吗 ", r#""你好 好 a" AND "吗吗""#),
             ("今天，难过", r#""今天" AND "难过""#),
             ("צה\"ל ", r#""צה ל""#),
             ("👩🏽‍💻", r#""👩 💻""#),
