@@ -15,7 +15,7 @@ mod snippet;
 mod tests;
 mod tokens;
 
-pub(crate) use find::{Hit, VISIBLE, find};
+pub(crate) use find::{Hit, find};
 pub(crate) use fold::fold;
 pub(crate) use index::{SCHEMA, clear, put, remove};
 pub(crate) use query::Query;

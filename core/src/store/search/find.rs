@@ -15,8 +15,7 @@ pub(crate) struct Hit {
 
 /// Which documents may be hits. Expects the store's `entries(doc INTEGER PRIMARY KEY, …,
 /// trashed_at INTEGER NULL)`; the few trashed rows are read once per query.
-pub(crate) const VISIBLE: &str =
-    "rowid NOT IN (SELECT doc FROM entries WHERE trashed_at IS NOT NULL)";
+const VISIBLE: &str = "rowid NOT IN (SELECT doc FROM entries WHERE trashed_at IS NOT NULL)";
 
 /// How many of the newest matches are ranked: scoring every one of a very common word's matches
 /// would cost more than it tells.

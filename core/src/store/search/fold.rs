@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_character_folds_to_something_stable() {
-        for c in (char::MIN..=char::MAX).map(String::from) {
+        for c in ('\0'..='\u{3FFFF}').map(String::from) {
             let once = fold(&c);
             assert_eq!(fold(&once), once, "U+{:04X}", c.chars().next().map_or(0, u32::from));
         }

@@ -18,7 +18,9 @@ pub(crate) fn scrub(tx: &Transaction<'_>) -> Result<bool> {
     let newest: Option<i64> =
         tx.query_row(newest, [], |row| row.get(0)).map_err(internal("search scrub"))?;
     let Some(newest) = newest else { return clear(tx).map(|()| true) };
-    // Writes what FTS5 still holds in memory, which has no keys yet.
+    // What was removed in this transaction is still in the pages until FTS5 writes.
+    tx.execute_batch("INSERT INTO search (search) VALUES ('flush')")
+        .map_err(internal("search flush"))?;
     if !has_stale_key(tx)? {
         return Ok(false);
     }

@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn no_character_makes_a_token_that_fts5_would_cut() {
-        for c in char::MIN..=char::MAX {
+        // Planes 4 to 13 have no characters, 15 and 16 only private ones.
+        for c in ('\0'..='\u{3FFFF}').chain('\u{E0000}'..='\u{F00FF}') {
             let tokens = joined(&format!("a{c}b"));
             assert!(tokens.chars().all(|c| !c.is_ascii() || c == ' ' || c.is_ascii_alphanumeric()));
             assert!(!tokens.contains("  ") && !tokens.contains(char::is_control));
