@@ -1,4 +1,3 @@
-
 use super::fold;
 use proptest::prelude::*;
 
