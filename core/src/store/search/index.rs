@@ -9,7 +9,8 @@ use crate::Result;
 /// `search_text` keeps the words as written, for snippets and because a contentless FTS5 table
 /// must be told the old tokens to forget them. The body is the first column of `search` because
 /// FTS5 names the column at every place but in the first. `secure-delete` makes it forget them in place;
-/// together with `PRAGMA secure_delete = ON` nothing stays in a page.
+/// together with `PRAGMA secure_delete = ON` nothing stays in a page. `search_words` stores nothing:
+/// it reads the tokens of `search` in order.
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE search_text (
     doc   INTEGER PRIMARY KEY,
@@ -20,6 +21,7 @@ CREATE VIRTUAL TABLE search USING fts5 (
     body, title, content = '', tokenize = 'ascii', detail = full
 );
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+CREATE VIRTUAL TABLE search_words USING fts5vocab (search, instance);
 ";
 
 const FORGET: &str =
@@ -87,13 +89,4 @@ fn write(tx: &Transaction<'_>, sql: &str, doc: i64, title: &str, body: &str) -> 
         .and_then(|mut statement| statement.execute(params![doc, title, body]))
         .map_err(internal("search write"))?;
     Ok(())
-}
-
-/// Checks the index against itself.
-///
-/// # Errors
-/// [`crate::Error::Damaged`] when it contradicts itself.
-pub(crate) fn verify(tx: &Transaction<'_>) -> Result<()> {
-    tx.execute_batch("INSERT INTO search (search) VALUES ('integrity-check');")
-        .map_err(internal("search verify"))
 }
