@@ -18,5 +18,6 @@ pub(crate) use export::{Exporter, JsonWriter, media_path};
 pub use format::{FORMATS, read_bytes};
 pub(crate) use format::{by_name, detect};
 pub(crate) use markdown_writer::MarkdownWriter;
+pub use media::type_of as media_type;
 pub use model::{PortableAttachment, PortableEntry, Skipped, SourceKey};
 pub(crate) use source::Source;

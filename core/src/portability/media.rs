@@ -30,7 +30,8 @@ const TYPES: [(&str, &str); 23] = [
 ];
 
 /// The media type of a file by its name's ending.
-pub(super) fn type_of(name: &str) -> &'static str {
+#[must_use]
+pub fn type_of(name: &str) -> &'static str {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let known = TYPES.iter().find(|(known, _)| *known == ending);
     known.map_or("application/octet-stream", |(_, media_type)| media_type)

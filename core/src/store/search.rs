@@ -16,11 +16,11 @@ mod tests;
 mod tokens;
 
 pub(crate) use find::{Hit, find};
-pub(crate) use fold::fold;
-pub(crate) use index::{SCHEMA, clear, put, remove};
+
+pub(crate) use index::{SCHEMA, clear, put, remove, verify};
 pub(crate) use query::Query;
 pub(crate) use scrub::scrub;
-pub(crate) use snippet::{Snippet, snippet};
+pub(crate) use snippet::snippet;
 pub(crate) use tokens::TOKENS_VERSION;
 
 use crate::Error;

@@ -7,7 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 /// invisible characters and emoji modifiers are dropped. Indic and Thai vowel signs and Japanese
 /// dakuten stay: there they make another word. The result is in NFC.
 #[must_use]
-pub(crate) fn fold(text: &str) -> String {
+#[cfg(test)]
+pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for (_, cluster) in clusters(text) {
         fold_cluster(cluster, &mut folded);

@@ -90,3 +90,12 @@ fn write(tx: &Transaction<'_>, sql: &str, doc: i64, title: &str, body: &str) -> 
         .map_err(internal("search write"))?;
     Ok(())
 }
+
+/// Checks the index against itself.
+///
+/// # Errors
+/// [`crate::Error::Damaged`] when it contradicts itself.
+pub(crate) fn verify(tx: &Transaction<'_>) -> Result<()> {
+    tx.execute_batch("INSERT INTO search (search) VALUES ('integrity-check');")
+        .map_err(internal("search verify"))
+}

@@ -46,7 +46,7 @@ impl Query {
 
     /// The FTS5 expression: quoted tokens only, so nothing typed can be its syntax.
     #[must_use]
-    pub(super) fn to_match(&self) -> String {
+    pub(crate) fn to_match(&self) -> String {
         let mut expression = String::new();
         for term in &self.terms {
             if !expression.is_empty() {

@@ -78,7 +78,7 @@ proptest! {
         before in "[a好 ]{0,3}", after in "[b。 ]{0,3}", from in 0usize..14, length in 1usize..14,
     ) {
         // What is written is in NFC: then parts of it are too (UAX #15, §3.2).
-        let run = fold(&run);
+        let run = fold::fold(&run);
         let world = World::with(&["无关 other อื่น", &format!("{before}{run}{after}")]);
         let part: String = run.chars().skip(from).take(length).collect();
         if !part.is_empty() {
