@@ -77,9 +77,9 @@ pub(crate) enum Command {
     /// Show the versions of an entry, or what changed since one
     History {
         id: String,
-        /// Show the difference between this version and now
-        #[arg(long)]
-        version: Option<String>,
+        /// Show what changed since this version
+        #[arg(long, value_name = "VERSION")]
+        since: Option<String>,
     },
     /// Make an entry say again what it said at a version
     Restore { id: String, version: String },

@@ -47,7 +47,11 @@ impl Growth {
         applied: Applied,
         whole: bool,
     ) -> Result<Self> {
-        let content = if kind == Kind::ENTRY { document.entry()? } else { None };
+        let content = match kind {
+            Kind::ENTRY if whole => document.entry()?,
+            Kind::ENTRY => document.entry_beginning()?,
+            _ => None,
+        };
         let text = content.as_ref().filter(|_| whole);
         let text = text.map(|content| (content.title.clone(), content.body.clone()));
         let snapshot = whole.then(|| document.save());
