@@ -9,3 +9,11 @@ fn two_or_three_devices_agree_whatever_arrives_when() {
         Ok(())
     });
 }
+
+#[test]
+fn four_to_six_devices_agree_whatever_arrives_when() {
+    Cases::new(60, 4000).check(&plot(4..=6, 40), |plot| {
+        play(&plot);
+        Ok(())
+    });
+}
