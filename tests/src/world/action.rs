@@ -121,6 +121,9 @@ pub fn plot(
     actions: usize,
 ) -> impl Strategy<Value = Plot> {
     let part = (vec(action(), 1..actions), any::<u8>());
-    (devices, any::<u64>(), vec(part, 1..4))
-        .prop_map(|(devices, seed, parts)| Plot { devices, seed, parts })
+    (devices, any::<u64>(), vec(part, 1..4)).prop_map(|(devices, seed, parts)| Plot {
+        devices,
+        seed,
+        parts,
+    })
 }

@@ -1,5 +1,5 @@
-use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestCaseError, TestRunner};
 use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestCaseError, TestRunner};
 
 /// Whether the long counts are asked for (`INTERLUDE_LONG=1`).
 #[must_use]

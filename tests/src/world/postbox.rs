@@ -40,8 +40,7 @@ impl<L: Clone> Postbox<L> {
     pub fn take(&mut self, to: usize, pick: usize, keep: bool) -> Option<L> {
         let (sides, mine) = (&self.sides, &mut self.boxes[to]);
         let near = |from: usize| sides[from] == sides[to];
-        let places: Vec<usize> =
-            (0..mine.len()).filter(|place| near(mine[*place].0)).collect();
+        let places: Vec<usize> = (0..mine.len()).filter(|place| near(mine[*place].0)).collect();
         let place = *places.get(pick.checked_rem(places.len())?)?;
         match keep {
             true => Some(mine[place].1.clone()),

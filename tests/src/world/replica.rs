@@ -72,10 +72,7 @@ impl Replica {
     /// Clock and randomness, to open the vault with.
     #[must_use]
     pub fn environment(&self) -> Environment {
-        Environment {
-            clock: Arc::clone(&self.clock) as _,
-            entropy: Arc::clone(&self.entropy) as _,
-        }
+        Environment { clock: Arc::clone(&self.clock) as _, entropy: Arc::clone(&self.entropy) as _ }
     }
 
     /// Closes the vault; the folder stays.

@@ -11,7 +11,10 @@ impl Simulation {
     pub(super) fn check(&mut self, at: &Replica, on: usize, entry: usize) {
         let found = at.journal().get(&self.stories[entry].id);
         let Some(seen) = self.views[on].of(entry) else {
-            assert!(matches!(found, Err(Error::NotFound(_))), "device {on}: erased, or not here yet");
+            assert!(
+                matches!(found, Err(Error::NotFound(_))),
+                "device {on}: erased, or not here yet"
+            );
             return;
         };
         let found = found.unwrap();
@@ -32,8 +35,7 @@ impl Simulation {
     fn check_lists(&self, at: &Replica, on: usize) {
         for trashed in [false, true] {
             let listed = list(at, trashed);
-            let places: Vec<_> =
-                listed.iter().map(|one| (one.created.instant(), one.id)).collect();
+            let places: Vec<_> = listed.iter().map(|one| (one.created.instant(), one.id)).collect();
             assert!(places.is_sorted_by(|a, b| a > b), "newest first, each once");
             let there = |entry: &usize| {
                 let seen = self.views[on].of(*entry);
@@ -66,9 +68,9 @@ impl Simulation {
         }
         self.compare(replicas);
         let last = self.stories.iter().enumerate();
-        for (entry, story) in last.filter(|(entry, story)| {
-            !story.loose && self.views[0].of(*entry).is_some()
-        }) {
+        for (entry, story) in
+            last.filter(|(entry, story)| !story.loose && self.views[0].of(*entry).is_some())
+        {
             let content = replicas[0].journal().get(&story.id).unwrap().content;
             check_order(&story.sights[0], &content.title);
             check_order(&story.sights[1], &content.body);
@@ -161,9 +163,15 @@ pub(super) fn shown(content: &EntryContent, field: Field) -> Option<Scalar> {
 /// The row that lists read must say what the document says.
 fn check_row(row: &EntrySummary, content: &EntryContent) {
     assert!(row.created == content.created && row.form == content.form);
-    assert_eq!((row.mood, &row.tags, &row.emotions), (content.mood, &content.tags, &content.emotions));
+    assert_eq!(
+        (row.mood, &row.tags, &row.emotions),
+        (content.mood, &content.tags, &content.emotions)
+    );
     assert_eq!((row.favourite, row.bring), (content.favourite, content.bring));
-    assert!((&row.session, &row.prompt, &row.goal) == (&content.session, &content.prompt, &content.goal));
+    assert!(
+        (&row.session, &row.prompt, &row.goal)
+            == (&content.session, &content.prompt, &content.goal)
+    );
     assert!(row.coping == content.coping);
     assert_eq!((row.trashed, row.conflicts as usize), (content.trashed, content.conflicts.len()));
     assert_eq!((&row.title, &row.preview), (&content.title, &content.body));
