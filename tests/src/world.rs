@@ -21,5 +21,5 @@ pub use folder::temporary;
 pub use postbox::Postbox;
 pub use replica::{Replica, in_step};
 pub use secrets::{Answer, MemorySecretStore};
-pub use simulation::play;
+pub use simulation::{play, play_alone};
 use story::Story;
