@@ -17,7 +17,7 @@ pub use action::{Action, Editing, Plot, plot};
 pub use clock::{DAY, HOUR, MINUTE, SimClock};
 pub use counts::{Cases, long, scaled};
 pub use entropy::SimEntropy;
-pub use folder::temporary;
+pub use folder::{contents, temporary};
 pub use postbox::Postbox;
 pub use replica::{Replica, in_step};
 pub use secrets::{Answer, MemorySecretStore};
