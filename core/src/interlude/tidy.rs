@@ -68,6 +68,8 @@ impl Interlude {
             return Err(Error::Locked("it is not open"));
         };
         store.write(|write| erasures::note_rekey(&write.tx))?;
+        // What another handle wrote into the old database after it was copied would be lost.
+        let hold = store.hold()?;
         let fresh = vault.begin_rekey(&self.environment)?;
         store.export(fresh.path(), fresh.key())?;
         *store = {
@@ -75,6 +77,7 @@ impl Interlude {
             vault.commit_rekey(&fresh)?;
             next
         };
+        drop(hold);
         lifecycle::write_frontier(vault, store)
     }
 
