@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use interlude_core::journal::{Edit, EntryFilter, NewEntry, TextField, TextPatch};
+use interlude_core::vault::{KdfParams, Unlock};
 use interlude_core::{Check, Interlude};
 use interlude_tests::world::{Replica, scaled};
 
@@ -94,8 +95,31 @@ fn a_fresh_key_loses_nothing_that_the_other_writes() {
     // Refusing is right, writing where it is found again is right; losing it is not.
     let new = NewEntry { body: "acknowledged".into(), ..NewEntry::default() };
     let acknowledged = other.journal().write(&new).is_ok();
+    assert!(acknowledged || other.journal().count(&EntryFilter::default()).is_err());
+    let _ = other.suspend();
+    other.resume().unwrap();
+    other.journal().write(&new).unwrap();
+    assert_eq!(bodies(&other), bodies(device.core()));
     other.close();
     device.open().unwrap();
     assert_eq!(device.core().problems(), []);
-    assert_eq!(!bodies(device.core()).is_empty(), acknowledged, "acknowledged, but lost");
+    let expected = 1 + usize::from(acknowledged);
+    assert_eq!(bodies(device.core()).len(), expected, "acknowledged, but lost");
+}
+
+#[test]
+fn ways_to_the_key_that_both_change_are_all_kept() {
+    let mut device = Replica::alone(1);
+    let id = device.write("", "kept");
+    let other = device.another_handle().unwrap();
+    device.core().rekey().unwrap();
+    other.protect(&device.phrase).unwrap();
+    device.core().set_passphrase(Some("cold tea"), KdfParams::default()).unwrap();
+    other.close();
+    let unlock = Unlock::Passphrase("cold tea");
+    let opened = Interlude::open(device.folder(), unlock, device.environment()).unwrap();
+    assert!(opened.is_protected().unwrap());
+    opened.close();
+    device.open().unwrap();
+    assert_eq!(device.journal().get(&id).unwrap().content.body, "kept");
 }
