@@ -12,6 +12,7 @@ pub(crate) mod erasures;
 mod export;
 pub(crate) mod facts;
 mod fingerprint;
+mod hold;
 pub(crate) mod insights;
 pub(crate) mod ledger;
 mod migrations;
@@ -85,6 +86,7 @@ impl Store {
         };
         let value = {
             let tx = connection.transaction()?;
+            self.check_in_use()?;
             read(&tx)
         };
         let mut readers = lock(&self.readers);
@@ -103,6 +105,7 @@ impl Store {
         let mut writer = lock(&self.writer);
         let Writer { connection, open, seen } = &mut *writer;
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.check_in_use()?;
         let now: i64 = (tx.prepare_cached("PRAGMA data_version")?).query_row([], |r| r.get(0))?;
         if std::mem::replace(seen, now) != now {
             open.clear();

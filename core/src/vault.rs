@@ -90,8 +90,22 @@ impl OpenVault {
         self
     }
 
+    /// Takes over what another handle of the vault wrote into the header since.
+    ///
+    /// # Errors
+    /// When the header cannot be read or is not one that the owner wrote.
+    pub(crate) fn catch_up(&mut self) -> Result<()> {
+        let (unproven, _) = header_file::read(&self.folder)?;
+        let newest = unproven.prove(&self.key)?;
+        if newest.revision > self.header.revision {
+            self.header = newest;
+        }
+        Ok(())
+    }
+
     /// Writes a changed header; the change holds only if it is on disk.
     fn adopt(&mut self, change: impl FnOnce(&mut Header)) -> Result<()> {
+        self.catch_up()?;
         let mut next = self.header.clone();
         change(&mut next);
         next.revision += 1;

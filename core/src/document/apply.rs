@@ -8,8 +8,9 @@ pub(crate) struct Applied {
     /// The changes that were new and are now part of the document, in an order that can be
     /// applied again.
     pub(crate) fresh: Vec<ChangeBytes>,
-    /// Changes that wait for others they depend on: their hash and bytes.
-    pub(crate) pending: Vec<([u8; 32], ChangeBytes)>,
+    /// Changes that wait for others they depend on: their hash and bytes. `None`: those that wait
+    /// were not tried, and go on waiting.
+    pub(crate) pending: Option<Vec<([u8; 32], ChangeBytes)>>,
 }
 
 impl Document {
@@ -31,7 +32,7 @@ impl Document {
             .filter(|change| self.inner.get_change_meta_by_hash(&change.hash()).is_none())
             .map(|change| (change.hash().0, change.raw_bytes().to_vec()))
             .collect();
-        Ok(Applied { fresh: self.since(&before), pending })
+        Ok(Applied { fresh: self.since(&before), pending: Some(pending) })
     }
 
     /// Every change of `other`, and those that waited for it, applied to this document.

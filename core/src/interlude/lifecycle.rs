@@ -34,9 +34,10 @@ impl Interlude {
     pub fn resume(&self) -> Result<()> {
         let mut state = self.state_mut();
         match std::mem::replace(&mut *state, State::Locked) {
-            State::Suspended { vault } => {
+            State::Suspended { mut vault } => {
                 let opened = vault
-                    .database_key()
+                    .catch_up()
+                    .and_then(|()| vault.database_key())
                     .and_then(|key| Store::open(&vault.database_path(), key, false));
                 match opened {
                     Ok(store) => *state = State::Open { vault, store },

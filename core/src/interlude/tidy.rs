@@ -69,6 +69,8 @@ impl Interlude {
             return Err(Error::Locked("it is not open"));
         };
         store.write(|write| erasures::note_rekey(&write.tx))?;
+        // What another handle wrote into the old database after it was copied would be lost.
+        let hold = store.hold()?;
         let fresh = vault.begin_rekey(&self.environment)?;
         store.export(fresh.path(), fresh.key())?;
         *store = {
@@ -76,6 +78,7 @@ impl Interlude {
             vault.commit_rekey(&fresh)?;
             next
         };
+        drop(hold);
         lifecycle::write_frontier(vault, store)
     }
 

@@ -35,7 +35,7 @@ impl Editor<'_> {
     /// Changes a text; positions count Unicode scalar values in what the screen shows.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] beyond the end of the text, [`crate::Error::Refused`] when the
+    /// [`crate::Error::Invalid`] beyond the end of the text, [`crate::Error::NotFound`] when the
     /// entry was erased meanwhile.
     pub fn splice(&mut self, patch: TextPatch) -> Result<()> {
         let stamp = self.interlude.stamp();

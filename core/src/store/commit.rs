@@ -64,7 +64,7 @@ impl Growth {
 
     /// What a change made here adds.
     pub(crate) fn made(change: Option<ChangeBytes>) -> Applied {
-        Applied { fresh: change.into_iter().collect(), pending: Vec::new() }
+        Applied { fresh: change.into_iter().collect(), pending: None }
     }
 }
 
@@ -181,9 +181,10 @@ fn erase(
 
 /// Keeps changes that wait for others, and lets go of those that wait no longer.
 fn park(tx: &Transaction<'_>, id: &DocumentId, applied: &Applied) -> Result<()> {
+    let Some(pending) = &applied.pending else { return Ok(()) };
     tx.prepare_cached("DELETE FROM pending WHERE id = ?")?.execute([&id.0[..]])?;
     let mut statement = tx.prepare_cached("INSERT OR IGNORE INTO pending VALUES (?, ?, ?)")?;
-    for (hash, bytes) in &applied.pending {
+    for (hash, bytes) in pending {
         statement.execute(params![id.0, hash, bytes])?;
     }
     Ok(())

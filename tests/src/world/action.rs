@@ -1,3 +1,5 @@
+use std::fmt;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -91,7 +93,7 @@ fn action() -> impl Strategy<Value = Action> {
 
 /// What happens to some devices, in parts between which the devices that a bit names are closed
 /// and opened again.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Plot {
     /// How many devices there are.
     pub devices: usize,
@@ -99,6 +101,18 @@ pub struct Plot {
     pub seed: u64,
     /// The parts.
     pub parts: Vec<(Vec<Action>, u8)>,
+}
+
+/// One action a line: a failing plot is read by people.
+impl fmt::Debug for Plot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} devices, seed {}", self.devices, self.seed)?;
+        for (actions, reopened) in &self.parts {
+            actions.iter().try_for_each(|action| writeln!(f, "  {action:?}"))?;
+            writeln!(f, "  opened again: {reopened:#b}")?;
+        }
+        Ok(())
+    }
 }
 
 /// Plots with so many devices and parts of at most so many actions.

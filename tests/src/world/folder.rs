@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -10,4 +12,28 @@ pub fn temporary() -> TempDir {
     let builder = &mut tempfile::Builder::new();
     let builder = builder.prefix("interlude-test-");
     builder.tempdir_in(memory).or_else(|_| builder.tempdir()).unwrap()
+}
+
+/// Every file below a folder with its bytes, by its path from there. Empty folders count as files
+/// without bytes.
+#[must_use]
+pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            match path.is_dir() {
+                true => {
+                    folders.push(path);
+                    found.insert(name, Vec::new());
+                }
+                false => {
+                    found.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+    }
+    found
 }

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use interlude_core::environment::Environment;
-use interlude_core::journal::Journal;
+use interlude_core::journal::{DocumentId, Journal, NewEntry};
 use interlude_core::vault::{RecoveryPhrase, Unlock};
 use interlude_core::{Frontier, Interlude, NewVault, Received};
 use tempfile::TempDir;
@@ -98,6 +98,20 @@ impl Replica {
     /// Those of [`Interlude::open`].
     pub fn another_handle(&self) -> interlude_core::Result<Interlude> {
         Interlude::open(&self.folder, Unlock::SecretStore(&*self.secrets), self.environment())
+    }
+
+    /// Writes an entry.
+    #[must_use]
+    pub fn write(&self, title: &str, body: &str) -> DocumentId {
+        let (title, body) = (title.to_owned(), body.to_owned());
+        self.journal().write(&NewEntry { title, body, ..NewEntry::default() }).unwrap()
+    }
+
+    /// What a search finds, best first.
+    #[must_use]
+    pub fn found(&self, query: &str) -> Vec<DocumentId> {
+        let hits = self.journal().search(query, 100).unwrap();
+        hits.into_iter().map(|hit| hit.summary.id).collect()
     }
 
     /// Tells another device everything it lacks.

@@ -67,31 +67,33 @@ struct Simulation {
     letters: u32,
 }
 
-/// Plays a plot and panics when a device shows what it must not.
+/// Plays a plot, brings all devices together and panics when one shows what it must not.
 pub fn play(plot: &Plot) {
-    let clock = SimClock::at("2026-03-01T22:00:00Z");
-    let mut replicas: Vec<Replica> = (0..plot.devices as u64)
-        .map(|device| {
-            // One clock goes right, one is years behind, the others are about right.
-            let skew = match device {
-                0 => 0,
-                1 => -3000 * DAY,
-                _ => device as i64 * 7 * MINUTE,
-            };
-            Replica::new(plot.seed.wrapping_add(device), clock.skewed(skew))
-        })
-        .collect();
-    let mut simulation = Simulation::new(plot, clock);
-    for (actions, reopened) in &plot.parts {
-        simulation.part(&replicas, actions);
-        for (device, replica) in replicas.iter_mut().enumerate() {
-            if reopened >> device & 1 == 1 {
-                replica.open().unwrap();
-                simulation.check_all(replica, device);
-            }
-        }
-    }
+    let (mut simulation, mut replicas) = start(plot);
+    simulation.run(&mut replicas, plot);
     simulation.finish(&mut replicas);
+}
+
+/// Plays a plot and gives the devices as it leaves them, each with what it knows so far.
+#[must_use]
+pub fn play_alone(plot: &Plot) -> Vec<Replica> {
+    let (mut simulation, mut replicas) = start(plot);
+    simulation.run(&mut replicas, plot);
+    replicas
+}
+
+fn start(plot: &Plot) -> (Simulation, Vec<Replica>) {
+    let clock = SimClock::at("2026-03-01T22:00:00Z");
+    let replicas = (0..plot.devices).map(|device| {
+        // One clock goes right, one is years behind, the others are about right.
+        let skew = match i64::try_from(device).unwrap() {
+            1 => -3000 * DAY,
+            number => number * 7 * MINUTE,
+        };
+        Replica::new(plot.seed.wrapping_add(device as u64), clock.skewed(skew))
+    });
+    let replicas = replicas.collect();
+    (Simulation::new(plot, clock), replicas)
 }
 
 impl Simulation {
@@ -105,6 +107,18 @@ impl Simulation {
             clock,
             entropy: SimEntropy::new(plot.seed ^ 0x5eed),
             letters: 0,
+        }
+    }
+
+    fn run(&mut self, replicas: &mut [Replica], plot: &Plot) {
+        for (actions, reopened) in &plot.parts {
+            self.part(replicas, actions);
+            for (device, replica) in replicas.iter_mut().enumerate() {
+                if reopened >> device & 1 == 1 {
+                    replica.open().unwrap();
+                    self.check_all(replica, device);
+                }
+            }
         }
     }
 

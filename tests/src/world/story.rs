@@ -90,15 +90,22 @@ impl Story {
         knowing.filter_map(|(_, op)| op.trashed).max()
     }
 
-    /// Whether an operation changes anything for one who sees this.
-    pub(super) fn is_idle(&self, op: &Op) -> bool {
-        let sets = op.set.iter().any(|(field, value)| {
-            let (stand, values) = self.values(&op.known, *field);
+    /// Leaves out of an operation the values that stand already: setting them is nothing.
+    pub(super) fn without_idle_values(&self, mut op: Op) -> Op {
+        let known = op.known.clone();
+        op.set.retain(|field, value| {
+            let (stand, values) = self.values(&known, *field);
             match value {
                 None => stand > 0,
                 Some(value) => stand != 1 || !values.contains(value),
             }
         });
+        op
+    }
+
+    /// Whether an operation changes anything for one who sees this.
+    pub(super) fn is_idle(&self, op: &Op) -> bool {
+        let sets = !op.set.is_empty();
         let removes = |which| {
             let there = self.labels(&op.known, which);
             op.removed[which].iter().any(|label| there.contains(label))

@@ -62,6 +62,7 @@ impl Simulation {
         let mut updates = at.core().exchange().updates_since(&before).unwrap();
         updates.retain(|update| update.id() == id);
         let updates: Vec<_> = updates.into_iter().flat_map(Update::split).collect();
+        let op = self.stories[entry].without_idle_values(op);
         let idle = self.stories[entry].is_idle(&op);
         let changed = self.record(on, entry, op, updates, !idle);
         self.check(at, on, entry);

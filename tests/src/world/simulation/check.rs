@@ -174,7 +174,10 @@ fn check_row(row: &EntrySummary, content: &EntryContent) {
     );
     assert!(row.coping == content.coping);
     assert_eq!((row.trashed, row.conflicts as usize), (content.trashed, content.conflicts.len()));
-    assert_eq!((&row.title, &row.preview), (&content.title, &content.body));
+    assert_eq!(row.title, content.title);
+    if content.body.chars().count() <= 160 {
+        assert_eq!(row.preview, content.body);
+    }
 }
 
 /// Whatever order two characters were ever seen in, they are in it now.
