@@ -74,37 +74,3 @@ pub(crate) fn load_all(texts: &[String], count: usize) -> f64 {
     let time = timed(|| sample.iter().for_each(|bytes| drop(AutoCommit::load(bytes).unwrap())));
     time * count as f64 / sample.len() as f64
 }
-
-pub(crate) fn scratch() {
-    use automerge::{ReadDoc, ScalarValue, transaction::CommitOptions};
-    let mut doc = AutoCommit::new();
-    let body = doc.put_object(ROOT, "body", ObjType::Text).unwrap();
-    doc.put(ROOT, "edits", ScalarValue::counter(0)).unwrap();
-    let mut dice = crate::corpus::Dice(3);
-    let t: String = (0..20)
-        .map(|_| crate::corpus::text(&mut dice))
-        .collect::<String>()
-        .chars()
-        .take(20000)
-        .collect();
-    doc.splice_text(&body, 0, 0, &t).unwrap();
-    doc.commit();
-    let bytes = doc.save();
-    let mut doc = AutoCommit::load(&bytes).unwrap();
-    let (mut a, mut b, mut c, mut d, mut e, mut g) =
-        (vec![], vec![], vec![], vec![], vec![], vec![]);
-    for n in 0..300 {
-        a.push(timed(|| doc.splice_text(&body, 10000 + n, 0, "x").unwrap()));
-        b.push(timed(|| doc.increment(ROOT, "edits", 1).unwrap()));
-        let mut h = None;
-        c.push(timed(|| h = doc.commit_with(CommitOptions::default().with_time(1))));
-        d.push(timed(|| doc.get_change_by_hash(&h.unwrap()).unwrap().raw_bytes().to_vec()));
-        e.push(timed(|| doc.text(&body).unwrap()));
-        g.push(timed(|| doc.get_heads()));
-    }
-    for (n, v) in
-        [("splice", a), ("inc", b), ("commit", c), ("get_change", d), ("text", e), ("heads", g)]
-    {
-        println!("{n} {:.4}", crate::report::median(v));
-    }
-}

@@ -11,10 +11,6 @@ use report::{median, percentile, timed};
 use vault::Bench;
 
 fn main() {
-    if std::env::args().any(|a| a == "scratch") {
-        floor::scratch();
-        return;
-    }
     let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![10_000, 100_000] } else { sizes };
     println!("| entries | what | ours | floor | ratio or difference |\n|---|---|---|---|---|");
