@@ -6,8 +6,10 @@ mod backup;
 mod bulk;
 mod create;
 mod exchange;
+mod export;
 
 mod health;
+mod import;
 mod keys;
 mod lifecycle;
 mod open;
@@ -19,7 +21,9 @@ pub use backup::{BackupReport, RestoreKey};
 pub(crate) use bulk::NewDocument;
 pub use create::NewVault;
 pub use exchange::{Exchange, Frontier, Received};
+pub use export::ExportReport;
 pub use health::{Check, Problem};
+pub use import::{ImportOptions, ImportReport};
 pub use tidy::Tidied;
 
 use crate::document::{Document, DocumentId, Stamp};

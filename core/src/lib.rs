@@ -12,6 +12,7 @@ mod error;
 pub mod insights;
 mod interlude;
 pub mod journal;
+pub mod portability;
 mod store;
 pub mod time;
 pub mod vault;
@@ -19,7 +20,7 @@ pub mod vault;
 pub use document::Kind;
 pub use error::{Error, Result};
 pub use interlude::{
-    BackupReport, Check, Exchange, Frontier, Interlude, NewVault, Problem, Received, RestoreKey,
-    Tidied,
+    BackupReport, Check, Exchange, ExportReport, Frontier, ImportOptions, ImportReport, Interlude,
+    NewVault, Problem, Received, RestoreKey, Tidied,
 };
 pub use store::{Changed, Origin, Update};

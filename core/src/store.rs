@@ -32,8 +32,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use check::Fault;
-pub(crate) use commit::Growth;
 pub use commit::{Changed, Origin};
+pub(crate) use commit::{Growth, is_erased};
 pub(crate) use fingerprint::fingerprint;
 pub use update::Update;
 pub(crate) use update::{tombstones, update_since};

@@ -1,8 +1,8 @@
 /// A generator that gives the same texts in every run (SplitMix64).
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    pub fn roll(&mut self) -> u64 {
+    pub(crate) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut value = self.0;
         value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -14,7 +14,7 @@ impl Dice {
 const WORDS: u64 = 20_000;
 
 /// A word by its rank: syllables, shorter for frequent words.
-pub fn word(rank: u64) -> String {
+pub(crate) fn word(rank: u64) -> String {
     const SYLLABLES: [&str; 16] = [
         "ka", "lo", "mi", "ren", "sta", "ve", "ton", "ur", "bel", "cha", "di", "fo", "gra", "hin",
         "jo", "pe",
@@ -28,7 +28,7 @@ pub fn word(rank: u64) -> String {
 }
 
 /// 200 words, the frequent ones as frequent as in a language (Zipf).
-pub fn text(dice: &mut Dice) -> String {
+pub(crate) fn text(dice: &mut Dice) -> String {
     let zipf = |dice: &mut Dice| {
         let uniform = (dice.roll() >> 11) as f64 / (1u64 << 53) as f64;
         ((WORDS as f64).powf(uniform)) as u64 - 1

@@ -1,6 +1,6 @@
 //! The journal against floors measured in the same run. Prints ratios; absolute times depend on the
 //! machine. `cargo bench -p interlude-core -- [entries …]`, by default 10,000 and 100,000.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 
 mod corpus;
 mod floor;
@@ -11,6 +11,10 @@ use report::{median, percentile, timed};
 use vault::Bench;
 
 fn main() {
+    if std::env::args().any(|a| a == "scratch") {
+        floor::scratch();
+        return;
+    }
     let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![10_000, 100_000] } else { sizes };
     println!("| entries | what | ours | floor | ratio or difference |\n|---|---|---|---|---|");
@@ -20,8 +24,8 @@ fn main() {
         splice(&bench);
         search(&bench);
         pages(&bench);
-        rebuild(&bench);
         sizes_on_disk(&bench);
+        rebuild(&bench);
     }
 }
 

@@ -11,11 +11,11 @@ use crate::floor;
 use crate::report::timed;
 
 /// A vault full of entries.
-pub struct Bench {
-    pub size: usize,
-    pub folder: tempfile::TempDir,
-    pub texts: Vec<String>,
-    pub interlude: Interlude,
+pub(crate) struct Bench {
+    pub(crate) size: usize,
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) texts: Vec<String>,
+    pub(crate) interlude: Interlude,
 }
 
 fn environment() -> Environment {
@@ -24,7 +24,7 @@ fn environment() -> Environment {
 
 impl Bench {
     /// Fills a vault and says how long that took beside its floor.
-    pub fn fill(size: usize) -> Self {
+    pub(crate) fn fill(size: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut dice = Dice(size as u64);
         let texts: Vec<String> = (0..size).map(|_| text(&mut dice)).collect();
@@ -45,7 +45,7 @@ impl Bench {
         self.folder.path().join("vault")
     }
 
-    pub fn open_and_show(&self) {
+    pub(crate) fn open_and_show(&self) {
         let unlock = Unlock::Passphrase("passphrase");
         let interlude = Interlude::open(&self.root(), unlock, environment()).unwrap();
         let page = interlude.journal().list(&EntryFilter::default(), None, 50).unwrap();
@@ -54,7 +54,7 @@ impl Bench {
     }
 
     /// Times of splices of one letter, each durable, into an entry of 20,000 characters.
-    pub fn splices(&self, count: usize) -> Vec<f64> {
+    pub(crate) fn splices(&self, count: usize) -> Vec<f64> {
         let journal = self.interlude.journal();
         let body = self.texts.concat().chars().take(20_000).collect();
         let id = journal.write(&NewEntry { body, ..NewEntry::default() }).unwrap();
@@ -64,7 +64,7 @@ impl Bench {
     }
 
     /// Times of searches: one word, two, three, prefixes and a phrase, frequent and rare.
-    pub fn searches(&self) -> Vec<f64> {
+    pub(crate) fn searches(&self) -> Vec<f64> {
         let mut dice = Dice(7);
         let mut rank = |most: u64| word(dice.roll() % most);
         let mut queries = Vec::new();
@@ -83,7 +83,7 @@ impl Bench {
     }
 
     /// Time of the first page and of one nine tenths down.
-    pub fn pages(&self) -> (f64, f64) {
+    pub(crate) fn pages(&self) -> (f64, f64) {
         let journal = self.interlude.journal();
         let (mut after, all) = (None, EntryFilter::default());
         for _ in 0..self.size * 9 / 10 / 1000 {
@@ -96,10 +96,12 @@ impl Bench {
         (page(None), page(after.as_deref()))
     }
 
-    pub fn bytes_on_disk(&self) -> u64 {
+    pub(crate) fn bytes_on_disk(&self) -> u64 {
         self.interlude.suspend().unwrap();
         let files = std::fs::read_dir(self.root()).unwrap().flatten();
-        files.map(|file| file.metadata().unwrap().len()).sum()
+        let bytes = files.map(|file| file.metadata().unwrap().len()).sum();
+        self.interlude.resume().unwrap();
+        bytes
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct NewDocument {
     pub(crate) identity: Identity,
     pub(crate) stamp: Stamp,
     pub(crate) edits: Vec<EntryEdit>,
+    /// A second change.
+    pub(crate) after: Vec<EntryEdit>,
 }
 
 type Prepared = Box<Result<(Identity, Growth)>>;
@@ -69,6 +71,7 @@ fn prepare(new: NewDocument) -> Result<(Identity, Growth)> {
     if change.is_none() {
         return Err(Error::Invalid { field: "document", reason: "empty" });
     }
+    document.edit_entry(&new.stamp, &new.after)?;
     let growth = Growth::of(&mut document, new.identity.kind, Growth::made(change), true)?;
     Ok((new.identity, growth))
 }

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use super::{Interlude, State, lifecycle};
+use crate::document::DocumentId;
 use crate::store::{Store, blobs, erasures, trash};
 use crate::time::Timestamp;
 use crate::{Error, Result};
@@ -45,7 +46,7 @@ impl Interlude {
     pub fn purge_trash(&self) -> Result<usize> {
         let now = self.environment.clock.now();
         let overdue = self.write(|write| trash::overdue(&write.tx, now))?;
-        overdue.iter().try_for_each(|id| self.journal().erase(id))?;
+        self.erase(&overdue, now)?;
         Ok(overdue.len())
     }
 
@@ -81,8 +82,14 @@ impl Interlude {
         lifecycle::write_frontier(vault, store)
     }
 
-    pub(crate) fn remove_unused_attachments(&self, now: Timestamp) -> Result<()> {
-        self.drop_attachments(now).map(|_| ())
+    /// Erases documents together, with their attachments, and empties the log that held them.
+    pub(crate) fn erase(&self, ids: &[DocumentId], now: Timestamp) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.write(|write| ids.iter().try_for_each(|id| write.erase(id, now)))?;
+        self.drop_attachments(now)?;
+        self.with(|_, store| store.checkpoint())
     }
 
     /// Removes the files nobody has used since `before`, and those the database does not know.

@@ -34,7 +34,7 @@ impl Journal<'_> {
             let edits = edits_of(entry, entry.created.as_ref().unwrap_or(&now));
             check_edits(&edits)?;
             let identity = Identity::personal(Kind::ENTRY, Seed::make(environment)?);
-            Ok(NewDocument { identity, stamp: self.interlude.stamp(), edits })
+            Ok(NewDocument { identity, stamp: self.interlude.stamp(), edits, after: vec![] })
         };
         let new = entries.iter().map(plan).collect::<Result<Vec<_>>>()?;
         self.interlude.create_all(new, progress)

@@ -28,8 +28,7 @@ impl Journal<'_> {
     /// [`crate::Error::NotFound`] when there is no such entry.
     pub fn erase(&self, id: &DocumentId) -> Result<()> {
         let now = self.interlude.environment().clock.now();
-        self.interlude.write(|write| write.erase(id, now))?;
-        self.interlude.remove_unused_attachments(now)
+        self.interlude.erase(&[*id], now)
     }
 
     fn edit_alone(&self, id: &DocumentId, edit: EntryEdit) -> Result<()> {

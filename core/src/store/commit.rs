@@ -1,6 +1,6 @@
 //! The one way in: every change of a document, whoever made it, passes through [`commit`].
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::documents::{self, Stored};
 use super::{blobs, ledger, outbox, read_model, search, stale};
@@ -47,7 +47,11 @@ impl Growth {
         applied: Applied,
         whole: bool,
     ) -> Result<Self> {
-        let content = if kind == Kind::ENTRY { document.entry()? } else { None };
+        let content = match kind {
+            Kind::ENTRY if whole => document.entry()?,
+            Kind::ENTRY => document.entry_beginning()?,
+            _ => None,
+        };
         let text = content.as_ref().filter(|_| whole);
         let text = text.map(|content| (content.title.clone(), content.body.clone()));
         let snapshot = whole.then(|| document.save());
@@ -186,7 +190,8 @@ fn park(tx: &Transaction<'_>, id: &DocumentId, applied: &Applied) -> Result<()> 
     Ok(())
 }
 
-pub(super) fn is_erased(tx: &Transaction<'_>, id: &DocumentId) -> Result<bool> {
-    let mut statement = tx.prepare_cached("SELECT 1 FROM tombstones WHERE id = ?")?;
+/// Whether a document was erased.
+pub(crate) fn is_erased(connection: &Connection, id: &DocumentId) -> Result<bool> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM tombstones WHERE id = ?")?;
     Ok(statement.query_row([&id.0[..]], |_| Ok(())).optional()?.is_some())
 }

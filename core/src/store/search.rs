@@ -16,6 +16,7 @@ mod tests;
 mod tokens;
 
 pub(crate) use find::{Hit, find};
+
 pub(crate) use index::{SCHEMA, clear, put, remove, verify};
 pub(crate) use query::Query;
 pub(crate) use scrub::scrub;

@@ -4,6 +4,7 @@ use std::fmt;
 use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, ScalarValue, Value};
 
 use super::super::{Document, Heads, TextField, defect, text};
+use super::row::PREVIEW_SOURCE;
 use super::{Attachment, Conflict, Field, Form, Helped, Scalar, attachment, conflict, trash};
 use crate::time::{Moment, Timestamp};
 use crate::{Error, Result};
@@ -79,6 +80,16 @@ impl Document {
         read(&self.inner)
     }
 
+    /// Reads the entry with no more of its body than a preview needs: a long text costs much more
+    /// to read than a letter to write into it.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the document is not an entry.
+    pub(crate) fn entry_beginning(&self) -> Result<Option<EntryContent>> {
+        let body = text::beginning(&self.inner, TextField::Body, PREVIEW_SOURCE)?;
+        read_with(&self.inner, body)
+    }
+
     /// Reads the entry as it was at an earlier version.
     ///
     /// # Errors
@@ -95,10 +106,14 @@ impl Document {
 }
 
 fn read(doc: &AutoCommit) -> Result<Option<EntryContent>> {
+    read_with(doc, text::read(doc, TextField::Body)?)
+}
+
+fn read_with(doc: &AutoCommit, body: String) -> Result<Option<EntryContent>> {
     let Some(created) = created(doc)? else { return Ok(None) };
     Ok(Some(EntryContent {
         title: text::read(doc, TextField::Title)?,
-        body: text::read(doc, TextField::Body)?,
+        body,
         created,
         form: parsed(doc, Field::Form)?.unwrap_or(Form::Entry),
         mood: mood(doc)?,

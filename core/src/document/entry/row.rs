@@ -71,7 +71,7 @@ fn names(attachments: &[Attachment]) -> Vec<[u8; 32]> {
 const TITLE_CHARS: usize = 200;
 const PREVIEW_CHARS: usize = 160;
 /// Bytes of Markdown looked at for a preview: enough for its characters and their markup.
-const PREVIEW_SOURCE: usize = 2048;
+pub(super) const PREVIEW_SOURCE: usize = 2048;
 
 /// The beginning of a body as plain text on one line.
 fn preview(body: &str) -> String {

@@ -15,8 +15,7 @@ pub(crate) struct Hit {
 
 /// Which documents may be hits. Expects the store's `entries(doc INTEGER PRIMARY KEY, …,
 /// trashed_at INTEGER NULL)`; the few trashed rows are read once per query.
-pub(crate) const VISIBLE: &str =
-    "rowid NOT IN (SELECT doc FROM entries WHERE trashed_at IS NOT NULL)";
+const VISIBLE: &str = "rowid NOT IN (SELECT doc FROM entries WHERE trashed_at IS NOT NULL)";
 
 /// How many of the newest matches are ranked: scoring every one of a very common word's matches
 /// would cost more than it tells.
@@ -30,7 +29,7 @@ const RANKED: usize = 2_000;
 pub(crate) fn find(connection: &Connection, query: &Query, limit: usize) -> Result<Vec<Hit>> {
     let sql = format!(
         "SELECT doc, -cost FROM (
-             SELECT rowid AS doc, bm25(search, 8.0, 1.0) AS cost FROM search
+             SELECT rowid AS doc, bm25(search, 1.0, 8.0) AS cost FROM search
              WHERE search MATCH ?1 AND {VISIBLE} ORDER BY rowid DESC LIMIT ?2
          ) ORDER BY cost, doc DESC LIMIT ?3"
     );

@@ -7,8 +7,10 @@ use crate::Result;
 /// The tables of search, for the first migration.
 ///
 /// `search_text` keeps the words as written, for snippets and because a contentless FTS5 table
-/// must be told the old tokens to forget them. `secure-delete` makes it forget them in place;
-/// together with `PRAGMA secure_delete = ON` nothing stays in a page.
+/// must be told the old tokens to forget them. The body is the first column of `search` because
+/// FTS5 names the column at every place but in the first. `secure-delete` makes it forget them in place;
+/// together with `PRAGMA secure_delete = ON` nothing stays in a page. `search_words` stores nothing:
+/// it reads the tokens of `search` in order.
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE search_text (
     doc   INTEGER PRIMARY KEY,
@@ -16,9 +18,10 @@ CREATE TABLE search_text (
     body  TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE search USING fts5 (
-    title, body, content = '', tokenize = 'ascii', detail = full
+    body, title, content = '', tokenize = 'ascii', detail = full
 );
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+CREATE VIRTUAL TABLE search_words USING fts5vocab (search, instance);
 ";
 
 const FORGET: &str =
@@ -35,12 +38,12 @@ pub(crate) fn put(tx: &Transaction<'_>, doc: i64, title: &str, body: &str) -> Re
         return Ok(());
     }
     if let Some((old_title, old_body)) = old {
-        write(tx, FORGET, doc, &joined(&old_title), &joined(&old_body))?;
+        write(tx, FORGET, doc, &given(&old_title), &given(&old_body))?;
     }
     let sql = "INSERT OR REPLACE INTO search_text (doc, title, body) VALUES (?1, ?2, ?3)";
     write(tx, sql, doc, title, body)?;
     let sql = "INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)";
-    write(tx, sql, doc, &joined(title), &joined(body))
+    write(tx, sql, doc, &given(title), &given(body))
 }
 
 /// Makes a document unfindable and removes its words. Nothing happens when it was not there.
@@ -49,7 +52,7 @@ pub(crate) fn put(tx: &Transaction<'_>, doc: i64, title: &str, body: &str) -> Re
 /// Of the database.
 pub(crate) fn remove(tx: &Transaction<'_>, doc: i64) -> Result<()> {
     let Some((title, body)) = stored(tx, doc)? else { return Ok(()) };
-    write(tx, FORGET, doc, &joined(&title), &joined(&body))?;
+    write(tx, FORGET, doc, &given(&title), &given(&body))?;
     tx.prepare_cached("DELETE FROM search_text WHERE doc = ?1")
         .and_then(|mut statement| statement.execute([doc]))
         .map_err(internal("search remove"))?;
@@ -77,8 +80,8 @@ pub(super) fn stored(tx: &Transaction<'_>, doc: i64) -> Result<Option<(String, S
         .map_err(internal("search text"))
 }
 
-fn joined(text: &str) -> String {
-    Tokens::of(text).joined
+fn given(text: &str) -> String {
+    Tokens::of(text).with_heads()
 }
 
 fn write(tx: &Transaction<'_>, sql: &str, doc: i64, title: &str, body: &str) -> Result<()> {

@@ -1,8 +1,7 @@
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use super::fold::fold_cluster;
+use super::fold::{clusters, fold_cluster};
 use super::script::Class;
 
 /// Counts up whenever the same text gives other tokens; the store then clears and fills the index
@@ -11,6 +10,12 @@ pub(crate) const TOKENS_VERSION: u32 = 1;
 
 /// Characters of a word in one token; what is longer goes on in the next.
 pub(super) const MAX_TOKEN_CHARS: usize = 64;
+
+/// Characters of a head.
+const MAX_HEAD_CHARS: usize = 2;
+
+/// Stands before a head; of private use, so in no token.
+const HEAD: &str = "\u{E000}";
 
 /// One folded character and the bytes of the grapheme cluster it was written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +41,7 @@ pub(super) struct Span {
 /// The tokens of a text, in order.
 #[derive(Default)]
 pub(super) struct Tokens {
-    /// The tokens with one space between them: what FTS5 is given.
+    /// The tokens with one space between them.
     pub(super) joined: String,
     /// Where each came from.
     pub(super) spans: Vec<Span>,
@@ -53,6 +58,19 @@ impl Tokens {
     /// The folded text of a token.
     pub(super) fn text(&self, span: &Span) -> &str {
         &self.joined[span.start..span.end]
+    }
+
+    /// What FTS5 is given: the tokens, then their heads, each once.
+    ///
+    /// A head is what a short prefix asks for: the first one and two letters of a word, the first
+    /// character of a bigram. Without them a query of one letter would have to merge the places of
+    /// every word that begins with it.
+    pub(super) fn with_heads(mut self) -> String {
+        let tokens = self.spans.iter().map(|span| self.text(span));
+        let heads: BTreeSet<&str> = tokens.flat_map(heads_of).collect();
+        let heads: String = heads.into_iter().flat_map(|head| [" ", HEAD, head]).collect();
+        self.joined.push_str(&heads);
+        self.joined
     }
 
     /// Every character of a dense run begins a bigram, the last one stands alone: so a query of
@@ -76,6 +94,21 @@ impl Tokens {
     }
 }
 
+/// The token that finds every token beginning with this one, if it is short enough to have it.
+pub(super) fn head_for(start: &str) -> Option<String> {
+    heads_of(start).last().filter(|head| *head == start).map(|head| format!("{HEAD}{head}"))
+}
+
+fn heads_of(token: &str) -> impl Iterator<Item = &str> {
+    let most = match token.chars().next().map(Class::of) {
+        Some(Class::Word) => MAX_HEAD_CHARS,
+        Some(Class::Dense) => 1,
+        _ => 0,
+    };
+    let ends = token.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.take(most).map(|end| &token[..end])
+}
+
 fn two_from(units: &[Unit], at: usize) -> &[Unit] {
     &units[at..(at + 2).min(units.len())]
 }
@@ -87,7 +120,7 @@ fn two_from(units: &[Unit], at: usize) -> &[Unit] {
 pub(super) fn each_piece(text: &str, mut take: impl FnMut(Class, &[Unit])) {
     let mut piece = Piece { class: Class::Gap, units: Vec::new() };
     let mut folded = String::new();
-    for (from, cluster) in text.grapheme_indices(true) {
+    for (from, cluster) in clusters(text) {
         folded.clear();
         fold_cluster(cluster, &mut folded);
         for c in folded.chars() {
@@ -133,71 +166,4 @@ impl Piece {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn joined(text: &str) -> String {
-        Tokens::of(text).joined
-    }
-
-    #[test]
-    fn texts_are_cut_as_expected() {
-        for (text, tokens) in [
-            ("Don't stop, Zoë!", "don t stop zoe"),
-            ("#Tag @me a.b@c.de 3.14", "tag me a b c de 3 14"),
-            ("我很好", "我很 很好 好"),
-            ("iPhone手机", "iphone 手机 机"),
-            ("학교에서 밥", "학교 교에 에서 서 밥"),
-            ("コーヒー、茶", "コー ーヒ ヒー ー 茶"),
-            ("ที่", "ที ี่ ่"),
-            ("हिन्दी शब्द", "हिन्दी शब्द"),
-            ("ok👍🏽🎉", "ok 👍 🎉"),
-            ("👩🏽‍💻", "👩 💻"),
-            ("🇫🇷🇪🇸", "🇫🇷 🇪🇸"),
-            ("❤️", "❤"),
-            ("\0\u{1} \"*()", ""),
-            ("½ ㎏", "1 2 kg"),
-        ] {
-            assert_eq!(joined(text), tokens, "{text}");
-        }
-    }
-
-    #[test]
-    fn long_words_are_cut() {
-        assert_eq!(joined(&"x".repeat(130)), format!("{0} {0} xx", "x".repeat(64)));
-    }
-
-    #[test]
-    fn places_point_into_the_text() {
-        let text = "Ein Café, 你好";
-        let tokens = Tokens::of(text);
-        let places: Vec<_> = tokens.spans.iter().map(|s| &text[s.from..s.to]).collect();
-        assert_eq!(places, ["Ein", "Café", "你好", "好"]);
-    }
-
-    #[test]
-    fn no_character_makes_a_token_that_fts5_would_cut() {
-        for c in char::MIN..=char::MAX {
-            let tokens = joined(&format!("a{c}b"));
-            assert!(tokens.chars().all(|c| !c.is_ascii() || c == ' ' || c.is_ascii_alphanumeric()));
-            assert!(!tokens.contains("  ") && !tokens.contains(char::is_control));
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn places_are_on_cluster_boundaries_and_in_order(text in "\\PC{0,60}") {
-            let tokens = Tokens::of(&text);
-            let mut last = 0;
-            for span in &tokens.spans {
-                prop_assert!(span.from < span.head && span.head <= span.to);
-                prop_assert!(span.from >= last);
-                prop_assert!(text.is_char_boundary(span.from) && text.is_char_boundary(span.to));
-                last = span.from;
-            }
-            let count = tokens.joined.split(' ').filter(|t| !t.is_empty()).count();
-            prop_assert_eq!(count, tokens.spans.len());
-        }
-    }
-}
+mod tests;

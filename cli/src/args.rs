@@ -1,0 +1,207 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+mod entry;
+
+pub(crate) use entry::{EditArgs, EntryArgs, FilterArgs};
+
+/// A private journal for the time between group sessions: encrypted, offline, searchable.
+#[derive(Parser)]
+#[command(name = "interlude", version, propagate_version = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  interlude init
+  echo 'Said it out loud today.' | interlude write --title 'After the group' --mood 4
+  interlude list --tag group --limit 10
+  interlude search 'said it'
+  interlude import DayOne.zip --dry-run
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 locked or wrong key, 5 network,
+6 invalid input, 7 refused.";
+
+#[derive(Args)]
+pub(crate) struct Global {
+    /// The vault's folder [default: the platform's folder for data]
+    #[arg(long, global = true, env = "INTERLUDE_VAULT", value_name = "DIR")]
+    pub(crate) vault: Option<PathBuf>,
+    /// Speak JSON: one document on standard output, errors on standard error
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Take this instant for now (RFC 3339, with a zone in brackets if wanted)
+    #[arg(long, global = true, value_name = "INSTANT")]
+    pub(crate) now: Option<String>,
+    /// Say only what was asked for
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Open the vault with the recovery phrase in this file instead of the passphrase
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) phrase_file: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make a vault; shows the 24 words that get everything back
+    Init {
+        /// Write the words into this new file instead of showing them
+        #[arg(long, value_name = "FILE")]
+        recovery_phrase_file: Option<PathBuf>,
+    },
+    /// Type the 24 words back once: then the vault counts as protected
+    Protect,
+    /// Change the passphrase; INTERLUDE_NEW_PASSPHRASE spares the prompt
+    Passphrase,
+    /// Write an entry; the body comes from standard input or your editor
+    Write(EntryArgs),
+    /// Change an entry; without options, opens its body in your editor
+    Edit(EditArgs),
+    /// Show an entry
+    Show { id: String },
+    /// List entries, newest first
+    List(FilterArgs),
+    /// Find words, beginnings of words and "phrases", in any script
+    Search {
+        /// Anything: it finds something or nothing, never an error
+        query: Vec<String>,
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Show the versions of an entry, or what changed since one
+    History {
+        id: String,
+        /// Show what changed since this version
+        #[arg(long, value_name = "VERSION")]
+        since: Option<String>,
+    },
+    /// Make an entry say again what it said at a version
+    Restore { id: String, version: String },
+    /// Fields on which devices disagree
+    Conflicts {
+        #[command(subcommand)]
+        resolve: Option<Resolve>,
+    },
+    /// Put an entry into the trash, for 30 days
+    Trash { id: String },
+    /// Take an entry out of the trash
+    Untrash { id: String },
+    /// Erase an entry for good: text, history, index and attachments
+    Erase {
+        id: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Attach files to an entry
+    Attach { id: String, files: Vec<PathBuf> },
+    /// Take an attachment out of an entry
+    Detach { id: String, attachment: String },
+    /// Write an attachment to a file, or to standard output with `-`
+    Attachment {
+        id: String,
+        attachment: String,
+        #[arg(long, default_value = "-")]
+        to: String,
+    },
+    /// All tags in use
+    Tags,
+    /// The vocabulary of emotions
+    Emotions,
+    /// What was written on this day in other years, and a good moment
+    Lookback {
+        /// Another day (YYYY-MM-DD)
+        #[arg(long)]
+        date: Option<chrono::NaiveDate>,
+    },
+    /// Plain counts, with their n
+    Insights {
+        what: Insight,
+        #[arg(long)]
+        from: Option<chrono::NaiveDate>,
+        #[arg(long)]
+        to: Option<chrono::NaiveDate>,
+        /// Draw the moods into this PNG file
+        #[arg(long, value_name = "FILE")]
+        png: Option<PathBuf>,
+    },
+    /// Bring in another app's export, or our own
+    #[command(
+        after_help = "Formats: day-one, interlude-json, jrnl, markdown. Importing twice changes nothing."
+    )]
+    Import {
+        path: PathBuf,
+        #[arg(long)]
+        format: Option<String>,
+        /// Only tell what would happen
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write the whole journal, readable, into a new folder
+    Export {
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        #[arg(long, value_enum, default_value_t = Format::Markdown)]
+        format: Format,
+    },
+    /// Write everything into one encrypted file, which the passphrase or the phrase opens
+    Backup { file: PathBuf },
+    /// Make a new vault of a backup, or merge it into the vault that is there
+    RestoreBackup {
+        file: PathBuf,
+        /// Open the backup with the recovery phrase in this file
+        #[arg(long, value_name = "FILE")]
+        with_phrase: Option<PathBuf>,
+        /// Write the new vault's words into this new file instead of showing them
+        #[arg(long, value_name = "FILE")]
+        recovery_phrase_file: Option<PathBuf>,
+    },
+    /// Look for damage
+    Health {
+        /// Read everything
+        #[arg(long)]
+        thorough: bool,
+    },
+    /// Erase what was in the trash for 30 days, remove leftovers, renew the key after an erasure
+    Tidy,
+    /// Compute lists and search index anew
+    Rebuild,
+    /// Completions for your shell, on standard output
+    Completions { shell: Shell },
+    /// Manual pages: this program's on standard output, or all of them into a folder
+    Man {
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
+    /// A short story with real vaults in a temporary folder
+    Demo {
+        /// Keep the vaults in this new folder
+        #[arg(long, value_name = "DIR")]
+        keep: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Resolve {
+    /// Choose the value of a field
+    Resolve { id: String, field: String, value: String },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Insight {
+    Moods,
+    Emotions,
+    Coping,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    Markdown,
+    Json,
+}

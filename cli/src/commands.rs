@@ -1,0 +1,94 @@
+//! One file for each group of commands.
+
+mod attachments;
+mod backup;
+mod documents;
+mod edit;
+mod history;
+mod insights;
+mod keys;
+mod list;
+mod portability;
+mod remove;
+mod upkeep;
+mod write;
+
+use interlude_core::Interlude;
+use interlude_core::journal::DocumentId;
+
+use crate::args::{Cli, Command};
+use crate::failure::Outcome;
+use crate::output::Output;
+use crate::{demo, world};
+
+/// Does what the command line asks.
+pub(crate) fn run(cli: &Cli, out: &mut Output) -> Outcome {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Init { recovery_phrase_file } => {
+            keys::init(global, recovery_phrase_file.as_deref(), out)
+        }
+        Command::RestoreBackup { file, with_phrase, recovery_phrase_file } => backup::restore(
+            global,
+            file,
+            with_phrase.as_ref(),
+            recovery_phrase_file.as_deref(),
+            out,
+        ),
+        Command::Completions { shell } => documents::completions(*shell),
+        Command::Man { to } => documents::manual(to.as_deref(), out),
+        Command::Emotions => documents::emotions(out),
+        Command::Demo { keep } => demo::run(keep.as_deref(), out),
+        command => {
+            let interlude = world::open(global)?;
+            for problem in interlude.problems() {
+                out.tell(&format!("warning: {}", upkeep::describe(*problem)))?;
+            }
+            let done = on_vault(command, &interlude, out);
+            interlude.close();
+            done
+        }
+    }
+}
+
+fn on_vault(command: &Command, interlude: &Interlude, out: &mut Output) -> Outcome {
+    match command {
+        Command::Write(args) => write::run(interlude, args, out),
+        Command::Edit(args) => edit::run(interlude, args, out),
+        Command::Show { id } => list::show(interlude, id, out),
+        Command::List(args) => list::run(interlude, args, out),
+        Command::Search { query, limit } => list::search(interlude, &query.join(" "), *limit, out),
+        Command::Tags => list::tags(interlude, out),
+        Command::Lookback { date } => list::lookback(interlude, *date, out),
+        Command::History { id, since } => history::run(interlude, id, since.as_deref(), out),
+        Command::Restore { id, version } => history::restore(interlude, id, version, out),
+        Command::Conflicts { resolve } => history::conflicts(interlude, resolve.as_ref(), out),
+        Command::Trash { id } => remove::trash(interlude, id, out),
+        Command::Untrash { id } => remove::untrash(interlude, id, out),
+        Command::Erase { id, yes } => remove::erase(interlude, id, *yes, out),
+        Command::Attach { id, files } => attachments::attach(interlude, id, files, out),
+        Command::Detach { id, attachment } => attachments::detach(interlude, id, attachment, out),
+        Command::Attachment { id, attachment, to } => {
+            attachments::write(interlude, id, attachment, to)
+        }
+        Command::Insights { what, from, to, png } => {
+            insights::run(interlude, *what, (*from, *to), png.as_deref(), out)
+        }
+        Command::Import { path, format, dry_run } => {
+            portability::import(interlude, path, format.as_deref(), *dry_run, out)
+        }
+        Command::Export { to, format } => portability::export(interlude, to, *format, out),
+        Command::Backup { file } => backup::run(interlude, file, out),
+        Command::Protect => keys::protect(interlude, out),
+        Command::Passphrase => keys::passphrase(interlude, out),
+        Command::Health { thorough } => upkeep::health(interlude, *thorough, out),
+        Command::Tidy => upkeep::tidy(interlude, out),
+        Command::Rebuild => upkeep::rebuild(interlude, out),
+        _ => Ok(()),
+    }
+}
+
+/// The entry that any beginning of its id names.
+fn entry(interlude: &Interlude, id: &str) -> Outcome<DocumentId> {
+    Ok(interlude.journal().find(id)?)
+}
