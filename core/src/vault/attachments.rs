@@ -102,10 +102,14 @@ impl AttachmentStore {
         remove(&fresh)?;
         let doing = "storing an attachment";
         let mut file = create_private(&fresh)?;
-        let copied = io::copy(&mut raw.take(length), &mut file).map_err(Error::io(doing))?;
-        if copied != length {
+        let copied = io::copy(&mut raw.take(length), &mut file);
+        if !copied.as_ref().is_ok_and(|copied| *copied == length) {
             remove(&fresh)?;
-            return Err(Error::Damaged("an attachment is cut"));
+            return Err(match copied {
+                // What a sealed stream says when it is not whole.
+                Err(error) if error.kind() != io::ErrorKind::InvalidData => Error::io(doing)(error),
+                _ => Error::Damaged("an attachment is cut"),
+            });
         }
         file.sync_all().map_err(Error::io(doing))?;
         fs::rename(&fresh, path).map_err(Error::io(doing))?;
