@@ -82,7 +82,11 @@ pub(crate) enum Command {
         since: Option<String>,
     },
     /// Make an entry say again what it said at a version
-    Restore { id: String, version: String },
+    Restore {
+        id: String,
+        #[arg(value_name = "VERSION")]
+        then: String,
+    },
     /// Fields on which devices disagree
     Conflicts {
         #[command(subcommand)]

@@ -61,7 +61,7 @@ fn on_vault(command: &Command, interlude: &Interlude, out: &mut Output) -> Outco
         Command::Tags => list::tags(interlude, out),
         Command::Lookback { date } => list::lookback(interlude, *date, out),
         Command::History { id, since } => history::run(interlude, id, since.as_deref(), out),
-        Command::Restore { id, version } => history::restore(interlude, id, version, out),
+        Command::Restore { id, then } => history::restore(interlude, id, then, out),
         Command::Conflicts { resolve } => history::conflicts(interlude, resolve.as_ref(), out),
         Command::Trash { id } => remove::trash(interlude, id, out),
         Command::Untrash { id } => remove::untrash(interlude, id, out),

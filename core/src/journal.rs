@@ -5,6 +5,7 @@ mod create;
 mod edit;
 mod editor;
 mod emotions;
+mod filter;
 mod history;
 mod list;
 mod lookback;
@@ -16,8 +17,10 @@ mod search;
 pub use attachments::AttachmentReader;
 pub use editor::Editor;
 pub use emotions::{EMOTIONS, Family};
+pub use filter::{EntryFilter, SearchHit};
 pub use history::{DifferencePart, VersionInfo};
-pub use model::{Edit, EntryDetails, EntryFilter, EntrySummary, NewEntry, Page, SearchHit};
+pub use model::{Edit, EntryDetails, EntrySummary, NewEntry, Page};
+pub use search::can_search;
 
 pub use crate::document::entry::{
     Attachment, Conflict, Coping, EntryContent, Field, Form, Helped, Scalar,

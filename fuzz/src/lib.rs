@@ -2,13 +2,25 @@
 //! bytes to these functions; `tests/tests/crashers.rs` hands them the seeds and every input that
 //! once broke something.
 
+use interlude_core::journal::can_search;
+use interlude_core::portability::read_bytes;
 use interlude_core::time::Moment;
+use interlude_core::vault::{check_backup_prefix, check_header};
 
 /// What a target does with the bytes it is given: nothing, or panic.
 pub type Target = fn(&[u8]);
 
 /// Every target by the name of its binary and of its folders in `corpus/` and `crashers/`.
-pub const TARGETS: &[(&str, Target)] = &[("moment", moment)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("backup", backup),
+    ("day_one", day_one),
+    ("header", header),
+    ("interlude_json", interlude_json),
+    ("jrnl", jrnl),
+    ("markdown", markdown),
+    ("moment", moment),
+    ("query", query),
+];
 
 /// Any text is refused, or read as a moment that its own text reads back to.
 pub fn moment(bytes: &[u8]) {
@@ -16,4 +28,39 @@ pub fn moment(bytes: &[u8]) {
     if let Ok(moment) = Moment::parse(text) {
         assert_eq!(Moment::parse(&moment.to_string()).as_ref(), Ok(&moment));
     }
+}
+
+/// What a header says before any key is tried.
+pub fn header(bytes: &[u8]) {
+    let _ = check_header(bytes);
+}
+
+/// What a backup says before any key is tried.
+pub fn backup(bytes: &[u8]) {
+    let _ = check_backup_prefix(bytes);
+}
+
+/// A search as somebody types it.
+pub fn query(bytes: &[u8]) {
+    let _ = can_search(&String::from_utf8_lossy(bytes));
+}
+
+/// Day One's JSON, and the rich text within it.
+pub fn day_one(bytes: &[u8]) {
+    let _ = read_bytes("day-one", "Journal.json", bytes);
+}
+
+/// jrnl's JSON.
+pub fn jrnl(bytes: &[u8]) {
+    let _ = read_bytes("jrnl", "journal.json", bytes);
+}
+
+/// Markdown with front matter.
+pub fn markdown(bytes: &[u8]) {
+    let _ = read_bytes("markdown", "2026-11-23.md", bytes);
+}
+
+/// Our own JSON.
+pub fn interlude_json(bytes: &[u8]) {
+    let _ = read_bytes("interlude-json", "journal.json", bytes);
 }

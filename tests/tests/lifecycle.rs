@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use interlude_core::environment::Environment;
-use interlude_core::journal::{Edit, TextField, TextPatch};
+use interlude_core::journal::{TextField, TextPatch};
 use interlude_core::vault::{KdfParams, RecoveryPhrase, Unlock};
 use interlude_core::{Check, Error, Interlude, NewVault, Result};
 use interlude_tests::world::{

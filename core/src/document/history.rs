@@ -44,18 +44,18 @@ impl FromStr for VersionId {
     }
 }
 
-/// Changes of one device that are no further apart belong to one version.
+/// Changes of one opening that are no further apart belong to one version.
 const ONE_SITTING_SECONDS: i64 = 600;
 
 impl Document {
-    /// The document's versions, oldest first: runs of changes by one device, each built on the one
-    /// before, no more than ten minutes apart.
+    /// The document's versions, oldest first: runs of changes made in one opening of the
+    /// vault, each built on the one before, no more than ten minutes apart.
     pub(crate) fn versions(&mut self) -> Vec<Version> {
         let mut versions: Vec<Version> = Vec::new();
+        let mut writer = Vec::new();
         for change in self.inner.get_changes(&[]) {
-            let Some(device) = change.actor_id().to_bytes().first_chunk::<8>().copied() else {
-                continue;
-            };
+            let actor = change.actor_id().to_bytes();
+            let Some(device) = actor.first_chunk::<8>().copied() else { continue };
             if device == *b"interlud" && change.deps().is_empty() {
                 continue; // the genesis
             }
@@ -63,7 +63,7 @@ impl Document {
             let at = Timestamp::from_millis(change.timestamp().saturating_mul(1000));
             let continues = versions.last().is_some_and(|last| {
                 let apart = at.millis().saturating_sub(last.at.millis()) / 1000;
-                last.device == device
+                writer == actor
                     && change.deps() == [last.id.0]
                     && (0..=ONE_SITTING_SECONDS).contains(&apart)
             });
@@ -71,6 +71,7 @@ impl Document {
                 Some(last) => (last.id, last.at, last.changes) = (id, at, last.changes + 1),
                 None => versions.push(Version { id, at, device, changes: 1 }),
             }
+            writer = actor.to_vec();
         }
         versions
     }

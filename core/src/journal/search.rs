@@ -34,3 +34,9 @@ fn show(db: &Reading, query: &Query, hit: &search::Hit) -> Result<Option<SearchH
         score: hit.score,
     }))
 }
+
+/// Whether there is anything in a query that can be looked for: an app may spare an empty search.
+#[must_use]
+pub fn can_search(query: &str) -> bool {
+    Query::parse(query).is_some()
+}

@@ -1,12 +1,15 @@
+mod names;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use zip::ZipArchive;
 
 use crate::{Error, Result};
+use names::{checked_name, walk};
 
 /// The most files in an export.
 const MAX_FILES: usize = 200_000;
@@ -178,87 +181,5 @@ fn bounded(size: u64) -> Result<u64> {
     }
 }
 
-/// A name that stays within the export, with `/` between folders.
-fn checked_name(name: &str) -> Option<String> {
-    let name = name.replace('\\', "/");
-    let parts = Path::new(&name).components();
-    let plain = parts.clone().all(|part| matches!(part, Component::Normal(_)));
-    let drive = name.contains(':') || name.contains('\0');
-    (plain && !drive && parts.count() <= MAX_DEPTH && !name.is_empty()).then_some(name)
-}
-
-/// Lists the files of a folder; links are not followed, hidden files not read.
-fn walk(root: &Path, prefix: &str, depth: usize, into: &mut BTreeMap<String, u64>) -> Result<()> {
-    let Ok(entries) = fs::read_dir(root) else { return Ok(()) };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
-        let Ok(about) = fs::symlink_metadata(entry.path()) else { continue };
-        let name = format!("{prefix}{name}");
-        if about.is_dir() && depth + 1 < MAX_DEPTH {
-            walk(&entry.path(), &format!("{name}/"), depth + 1, into)?;
-        } else if about.is_file() {
-            into.insert(name, bounded(about.len())?);
-        }
-        if into.len() > MAX_FILES {
-            return Err(Error::Invalid { field: "export", reason: "holds too many files" });
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write;
-    use zip::write::{SimpleFileOptions, ZipWriter};
-
-    fn zipped(files: &[(&str, &[u8])]) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.zip");
-        let mut zip = ZipWriter::new(File::create(&path).unwrap());
-        for (name, bytes) in files {
-            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-            zip.write_all(bytes).unwrap();
-        }
-        zip.finish().unwrap();
-        (folder, path)
-    }
-
-    fn refusal(files: &[(&str, &[u8])]) -> Option<&'static str> {
-        match Source::open(&zipped(files).1) {
-            Err(Error::Invalid { reason, .. }) => Some(reason),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn names_that_lead_out_are_refused() {
-        for name in ["../x", "a/../../x", "/etc/x", "..\\x", "C:/x"] {
-            let (_folder, path) = zipped(&[(name, b"x")]);
-            assert!(Source::open(&path).is_err(), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_bomb_is_refused_before_it_is_unpacked() {
-        let zeros = vec![0; 64 << 20];
-        assert_eq!(
-            refusal(&[("x.json", &zeros)]),
-            Some("a file unpacks to far more than it packs")
-        );
-    }
-
-    #[test]
-    fn a_zip_and_a_folder_read_the_same() {
-        let (_keep, path) = zipped(&[("a.json", b"one"), ("photos/b.jpeg", b"two")]);
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("photos")).unwrap();
-        fs::write(folder.path().join("a.json"), "one").unwrap();
-        fs::write(folder.path().join("photos/b.jpeg"), "two").unwrap();
-        let (zip, folder) = (Source::open(&path).unwrap(), Source::open(folder.path()).unwrap());
-        assert_eq!(zip.names().collect::<Vec<_>>(), folder.names().collect::<Vec<_>>());
-        assert_eq!(zip.text("photos/b.jpeg", 10).unwrap(), "two");
-        assert!(zip.text("photos/b.jpeg", 2).is_err());
-    }
-}
+mod tests;

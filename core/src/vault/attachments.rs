@@ -1,3 +1,5 @@
+mod exactly;
+
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};
 use std::path::PathBuf;
@@ -8,6 +10,7 @@ use super::folder::{create_private, remove, sync_folder};
 use crate::crypto::{Key, OpenReader, SealWriter, authenticate, make_key};
 use crate::environment::Environment;
 use crate::{Error, Result};
+use exactly::Exactly;
 
 /// The most bytes of one attachment.
 const MOST: u64 = 64 << 20;
@@ -148,7 +151,16 @@ impl AttachmentStore {
 }
 
 fn parse_name(text: &str) -> Option<[u8; 32]> {
-    text.parse::<crate::document::DocumentId>().ok().map(|id| id.0)
+    let mut name = [0; 32];
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if pairs.len() != name.len() || !rest.is_empty() {
+        return None;
+    }
+    for (byte, pair) in name.iter_mut().zip(pairs) {
+        let digit = |digit: u8| char::from(digit).to_digit(16);
+        *byte = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()?;
+    }
+    Some(name)
 }
 
 fn seal(content: &mut dyn Read, file: File, key: &Key) -> Result<(u64, [u8; 32])> {
@@ -174,23 +186,4 @@ fn seal(content: &mut dyn Read, file: File, key: &Key) -> Result<(u64, [u8; 32])
     let mut digest = [0; 32];
     digest.copy_from_slice(hash.finish().as_ref());
     Ok((length, digest))
-}
-
-/// Fails unless exactly as many bytes come as the document says.
-struct Exactly<R> {
-    reader: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Exactly<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(out)?;
-        let wrong =
-            || io::Error::new(io::ErrorKind::InvalidData, "an attachment of another length");
-        self.left = self.left.checked_sub(read as u64).ok_or_else(wrong)?;
-        if read == 0 && !out.is_empty() && self.left > 0 {
-            return Err(wrong());
-        }
-        Ok(read)
-    }
 }
