@@ -61,6 +61,7 @@ fn a_detached_one_can_be_had_back_for_thirty_days() {
     let attachment = attach(device.core(), &id, b"river").unwrap();
     device.journal().detach(&id, &attachment).unwrap();
     assert!(device.journal().read_attachment(&id, &attachment).is_err());
+    device.core().tidy().unwrap();
     device.clock.pass(29 * DAY);
     device.core().tidy().unwrap();
     assert_eq!(files(&device).len(), 1);
