@@ -191,3 +191,22 @@ fn bytes_that_are_not_those_that_were_stored_are_never_given() {
     std::fs::write(&path, &whole).unwrap();
     assert_eq!(read(device.core(), &id, &attachment).unwrap(), bytes);
 }
+
+#[test]
+fn the_same_content_at_the_same_time_can_be_read_by_all() {
+    let device = Replica::alone(1);
+    let entries: Vec<DocumentId> = (0..4).map(|_| device.write("", "")).collect();
+    for round in 0..scaled(10, 200) {
+        let bytes = vec![round as u8; 5000];
+        let names: Vec<String> = std::thread::scope(|scope| {
+            let attaching: Vec<_> = (entries.iter())
+                .map(|id| scope.spawn(|| attach(device.core(), id, &bytes).unwrap()))
+                .collect();
+            attaching.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        for (id, name) in entries.iter().zip(&names) {
+            assert_eq!(read(device.core(), id, name).unwrap(), bytes);
+            device.journal().detach(id, name).unwrap();
+        }
+    }
+}
