@@ -15,7 +15,7 @@ mod unlock;
 mod unlock_methods;
 mod wrap;
 
-pub(crate) use attachments::AttachmentStore;
+pub(crate) use attachments::{AttachmentStore, SealedAttachment};
 pub(crate) use backup_read::{BackupReader, BackupUnlock};
 pub(crate) use backup_write::{BackupKeys, BackupWriter};
 pub(crate) use create::create;

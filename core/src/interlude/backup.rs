@@ -145,8 +145,12 @@ impl Interlude {
         let blob = blobs::Blob::from_bytes(&head)?;
         let rest = length.checked_sub(blobs::Blob::BYTES);
         let rest = rest.ok_or(Error::Damaged("an attachment of the backup"))?;
-        self.with(|vault, _| vault.attachments()?.put_raw(&blob.name, rest, bytes))?;
-        self.write(|write| blobs::put(&write.tx, &blob))
+        let attachments = self.with(|vault, _| vault.attachments())?;
+        let staged = attachments.stage_raw(rest, bytes, &self.environment)?;
+        self.write(|write| {
+            staged.place(&attachments, &blob.name)?;
+            blobs::put(&write.tx, &blob)
+        })
     }
 }
 

@@ -31,6 +31,7 @@ impl Interlude {
         let now = self.environment.clock.now();
         let erased = self.purge_trash()?;
         self.refresh_search()?;
+        self.write(|write| blobs::note_unused(&write.tx, now))?;
         let files = self.drop_attachments(now.plus_millis(-ATTACHMENT_KEPT))?;
         let rekeyed = self.read(erasures::since_rekey)?;
         if rekeyed {
@@ -94,13 +95,13 @@ impl Interlude {
 
     /// Removes the files nobody has used since `before`, and those the database does not know.
     fn drop_attachments(&self, before: Timestamp) -> Result<usize> {
-        let unused = self.write(|write| blobs::take_unused(&write.tx, before))?;
-        self.with(|vault, store| {
-            let attachments = vault.attachments()?;
-            unused.iter().try_for_each(|name| attachments.remove(name))?;
+        self.write(|write| blobs::forget_unused(&write.tx, before))?;
+        let attachments = self.with(|vault, _| vault.attachments())?;
+        // Files get their names in transactions that write: none comes up while this one looks.
+        self.write(|write| {
             let known: HashSet<_> =
-                store.read(blobs::all)?.into_iter().map(|blob| blob.name).collect();
-            Ok(unused.len() + attachments.remove_others(&|name| known.contains(name))?)
+                blobs::all(&write.tx)?.into_iter().map(|blob| blob.name).collect();
+            attachments.remove_others(&|name| known.contains(name))
         })
     }
 }

@@ -3,7 +3,7 @@ use std::io::{self, Read};
 use super::{Attachment, Journal};
 use crate::document::DocumentId;
 use crate::document::entry::EntryEdit;
-use crate::store::blobs::{self, Blob};
+use crate::store::blobs::Blob;
 use crate::{Error, Result};
 
 /// Streams the content of an attachment. A read fails rather than give bytes that are not those
@@ -30,20 +30,20 @@ impl Journal<'_> {
         file_name: &str,
         media_type: &str,
     ) -> Result<String> {
-        let blob = self.interlude.store_attachment(content)?;
+        let incoming = self.interlude.read_in(content)?;
         let stamp = self.interlude.stamp();
-        let attachment_id = attachment_id(&blob);
         self.interlude.write(|write| {
-            blobs::put(&write.tx, &blob)?;
+            let blob = incoming.keep(write)?;
+            let attachment_id = attachment_id(&blob);
             write.edit(id, |document| {
                 let entry = document.entry()?.ok_or(Error::NotFound("entry"))?;
                 let order = entry.attachments.iter().map(|attachment| attachment.order + 1).max();
                 let attachment =
                     describe(&blob, &attachment_id, file_name, media_type, order.unwrap_or(0));
                 document.edit_entry(&stamp, &[EntryEdit::Attach(attachment)])
-            })
-        })?;
-        Ok(attachment_id)
+            })?;
+            Ok(attachment_id)
+        })
     }
 
     /// Takes an attachment out of an entry. Its bytes go 30 days after the last entry let go of it.

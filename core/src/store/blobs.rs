@@ -1,6 +1,6 @@
 //! Which attachments have their bytes in the folder, and which nobody needs any more.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::time::Timestamp;
 use crate::{Error, Result};
@@ -46,24 +46,26 @@ pub(crate) fn put(tx: &Transaction<'_>, blob: &Blob) -> Result<()> {
     Ok(())
 }
 
-/// The key of an attachment that is here already.
-pub(crate) fn key(connection: &Connection, name: &[u8; 32]) -> Result<Option<[u8; 32]>> {
-    let mut statement = connection.prepare_cached("SELECT key FROM blobs WHERE name = ?")?;
-    Ok(statement.query_row([&name[..]], |row| row.get(0)).optional()?)
+/// An attachment of this content (SHA-256) that is here already.
+pub(crate) fn of(connection: &Connection, digest: &[u8; 32]) -> Result<Option<Blob>> {
+    let sql = "SELECT name, key, digest, length FROM blobs WHERE digest = ? LIMIT 1";
+    Ok(connection.prepare_cached(sql)?.query_row([&digest[..]], read).optional()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Blob> {
+    let length = row.get::<_, i64>(3)?.unsigned_abs();
+    Ok(Blob { name: row.get(0)?, key: row.get(1)?, digest: row.get(2)?, length })
 }
 
 /// Every attachment that is here, with its key and length.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Blob>> {
     let mut statement = connection.prepare_cached("SELECT name, key, digest, length FROM blobs")?;
-    let rows = statement.query_map([], |row| {
-        let length = row.get::<_, i64>(3)?.unsigned_abs();
-        Ok(Blob { name: row.get(0)?, key: row.get(1)?, digest: row.get(2)?, length })
-    })?;
+    let rows = statement.query_map([], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Notes since when no entry uses an attachment, and forgets it where one uses it again.
-pub(super) fn note_unused(tx: &Transaction<'_>, at: Timestamp) -> Result<()> {
+pub(crate) fn note_unused(tx: &Transaction<'_>, at: Timestamp) -> Result<()> {
     let used = "name IN (SELECT name FROM entry_attachments)";
     let note = format!(
         "UPDATE blobs SET unused_since = CASE WHEN {used} THEN NULL
@@ -75,9 +77,8 @@ pub(super) fn note_unused(tx: &Transaction<'_>, at: Timestamp) -> Result<()> {
 
 /// Takes the attachments off the list that nobody has used since `before`; their files are to go
 /// once this is committed.
-pub(crate) fn take_unused(tx: &Transaction<'_>, before: Timestamp) -> Result<Vec<[u8; 32]>> {
-    let sql = "DELETE FROM blobs WHERE unused_since <= ? RETURNING name";
-    let mut statement = tx.prepare_cached(sql)?;
-    let names = statement.query_map([before.millis()], |row| row.get(0))?;
-    Ok(names.collect::<rusqlite::Result<_>>()?)
+pub(crate) fn forget_unused(tx: &Transaction<'_>, before: Timestamp) -> Result<()> {
+    let sql = "DELETE FROM blobs WHERE unused_since <= ?";
+    tx.prepare_cached(sql)?.execute([before.millis()])?;
+    Ok(())
 }

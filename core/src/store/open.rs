@@ -1,4 +1,5 @@
 use std::path::Path;
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -41,6 +42,7 @@ pub(super) fn reader(path: &Path, key: &Key) -> Result<Connection> {
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
+    begin();
     let connection = Connection::open_with_flags(path, flags)?;
     // SQLCipher writes to stderr unless told otherwise.
     connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_log = off;").ok();
@@ -57,6 +59,13 @@ fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
     )?;
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Starts SQLite in one thread. It counts itself as started before SQLCipher is: another thread
+/// that opened a database just then could not give it its key.
+fn begin() {
+    static BEGUN: Once = Once::new();
+    BEGUN.call_once(|| drop(Connection::open_in_memory()));
 }
 
 /// In tests the zero key stands for no encryption, so that pages can be looked at.

@@ -2,7 +2,7 @@ mod exactly;
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ring::digest::{Context, SHA256};
 
@@ -24,12 +24,48 @@ pub(crate) struct AttachmentStore {
     names: Key,
 }
 
-/// An attachment whose bytes are in the folder.
-pub(crate) struct StoredAttachment {
+/// An encrypted attachment that has no name in the folder yet. It goes when it is dropped before it
+/// is placed.
+pub(crate) struct SealedAttachment {
     pub(crate) name: [u8; 32],
     pub(crate) key: Key,
     pub(crate) length: u64,
     pub(crate) digest: [u8; 32],
+    staged: Staged,
+}
+
+impl SealedAttachment {
+    /// Gives the file its name.
+    pub(crate) fn place(&self, store: &AttachmentStore) -> Result<()> {
+        self.staged.place(store, &self.name)
+    }
+}
+
+/// A file that is being written, and locked for as long: leftovers are told by that.
+pub(crate) struct Staged {
+    path: PathBuf,
+    file: File,
+}
+
+impl Staged {
+    /// Gives the file its name, unless it is there already: a name stands for one content under
+    /// one key.
+    pub(crate) fn place(&self, store: &AttachmentStore, name: &[u8; 32]) -> Result<()> {
+        let doing = || Error::io("storing an attachment");
+        if store.has(name) {
+            return Ok(());
+        }
+        self.file.sync_all().map_err(doing())?;
+        fs::rename(&self.path, store.path(name)).map_err(doing())?;
+        sync_folder(&store.folder)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // What cannot be removed now is a leftover that tidying removes.
+        let _ = remove(&self.path);
+    }
 }
 
 /// An encrypted file as it lies there.
@@ -43,37 +79,36 @@ impl AttachmentStore {
         Self { folder, names }
     }
 
-    /// Seals what `content` gives into a file named by a keyed hash of it. Content that `known`
-    /// gives a key for is there already and is not stored again.
+    /// Seals what `content` gives into a file that is still to be placed.
     ///
     /// # Errors
     /// [`Error::Invalid`] beyond 64 MiB, [`Error::Full`] when the disk is full.
-    pub(crate) fn add(
+    pub(crate) fn seal(
         &self,
         content: &mut dyn Read,
-        known: &dyn Fn(&[u8; 32]) -> Option<Key>,
         environment: &Environment,
-    ) -> Result<StoredAttachment> {
+    ) -> Result<SealedAttachment> {
         let key = make_key(&*environment.entropy)?;
+        let staged = self.stage(environment)?;
+        let (length, digest) = seal(content, &staged.file, &key)?;
+        // The key is part of it: files of one content under two keys must not be taken for another.
+        let name = authenticate(&self.names, &[DOMAIN, &digest, key.as_bytes()]);
+        Ok(SealedAttachment { name, key, length, digest, staged })
+    }
+
+    fn stage(&self, environment: &Environment) -> Result<Staged> {
         let mut random = [0; 8];
         environment.entropy.fill(&mut random)?;
-        let fresh = self.folder.join(format!("{:016x}.new", u64::from_be_bytes(random)));
-        let sealed = seal(content, create_private(&fresh)?, &key);
-        let placed = sealed.and_then(|(length, digest)| {
-            let name = authenticate(&self.names, &[DOMAIN, &digest]);
-            let path = self.path(&name);
-            if let Some(key) = known(&name).filter(|_| path.exists()) {
-                remove(&fresh)?;
-                return Ok(StoredAttachment { name, key, length, digest });
-            }
-            fs::rename(&fresh, path).map_err(Error::io("storing an attachment"))?;
-            sync_folder(&self.folder)?;
-            Ok(StoredAttachment { name, key: key.clone(), length, digest })
-        });
-        if placed.is_err() {
-            remove(&fresh)?;
-        }
-        placed
+        let path = self.folder.join(format!("{:016x}.new", u64::from_be_bytes(random)));
+        let file = create_private(&path)?;
+        // Where files cannot be locked, leftovers are not told and stay.
+        let _ = file.lock();
+        Ok(Staged { path, file })
+    }
+
+    /// Whether the bytes of an attachment are in the folder.
+    pub(crate) fn has(&self, name: &[u8; 32]) -> bool {
+        self.path(name).exists()
     }
 
     /// Streams the content of an attachment that must be `length` bytes long.
@@ -98,35 +133,35 @@ impl AttachmentStore {
         Ok(RawAttachment { length, file })
     }
 
-    /// Takes over encrypted bytes, `length` of them, as another vault of the same person had them.
-    pub(crate) fn put_raw(&self, name: &[u8; 32], length: u64, raw: &mut dyn Read) -> Result<()> {
-        let path = self.path(name);
-        let fresh = path.with_extension("new");
-        remove(&fresh)?;
-        let doing = "storing an attachment";
-        let mut file = create_private(&fresh)?;
-        let copied = io::copy(&mut raw.take(length), &mut file).map_err(Error::io(doing))?;
-        if copied != length {
-            remove(&fresh)?;
-            return Err(Error::Damaged("an attachment is cut"));
+    /// Takes over encrypted bytes, `length` of them, as another vault of the same person had them,
+    /// into a file that is still to be placed.
+    pub(crate) fn stage_raw(
+        &self,
+        length: u64,
+        raw: &mut dyn Read,
+        environment: &Environment,
+    ) -> Result<Staged> {
+        let staged = self.stage(environment)?;
+        match io::copy(&mut raw.take(length), &mut &staged.file) {
+            Ok(copied) if copied == length => Ok(staged),
+            // What a sealed stream says when it is not whole.
+            Err(error) if error.kind() != io::ErrorKind::InvalidData => {
+                Err(Error::io("storing an attachment")(error))
+            }
+            _ => Err(Error::Damaged("an attachment is cut")),
         }
-        file.sync_all().map_err(Error::io(doing))?;
-        fs::rename(&fresh, path).map_err(Error::io(doing))?;
-        sync_folder(&self.folder)
     }
 
-    /// Removes an attachment's bytes; missing already is success.
-    pub(crate) fn remove(&self, name: &[u8; 32]) -> Result<()> {
-        remove(&self.path(name))
-    }
-
-    /// Removes every file that `keep` does not know by its name.
+    /// Removes every file that `keep` does not know by its name and that is not being written.
     pub(crate) fn remove_others(&self, keep: &dyn Fn(&[u8; 32]) -> bool) -> Result<usize> {
         let mut removed = 0;
         for entry in fs::read_dir(&self.folder).map_err(Error::io("listing attachments"))?.flatten()
         {
-            let name = entry.file_name().to_str().and_then(parse_name);
-            if !name.is_some_and(|name| keep(&name)) {
+            let goes = match entry.file_name().to_str().and_then(parse_name) {
+                Some(name) => !keep(&name),
+                None => is_left_over(&entry.path()),
+            };
+            if goes {
                 remove(&entry.path())?;
                 removed += 1;
             }
@@ -159,7 +194,12 @@ fn parse_name(text: &str) -> Option<[u8; 32]> {
     Some(name)
 }
 
-fn seal(content: &mut dyn Read, file: File, key: &Key) -> Result<(u64, [u8; 32])> {
+/// Whether nobody writes this file any more.
+fn is_left_over(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| file.try_lock().is_ok())
+}
+
+fn seal(content: &mut dyn Read, file: &File, key: &Key) -> Result<(u64, [u8; 32])> {
     let doing = Error::io("storing an attachment");
     let mut writer = SealWriter::new(file, key, DOMAIN, CHUNK)?;
     let (mut hash, mut length, mut buffer) = (Context::new(&SHA256), 0u64, vec![0; 64 << 10]);
@@ -177,8 +217,7 @@ fn seal(content: &mut dyn Read, file: File, key: &Key) -> Result<(u64, [u8; 32])
         hash.update(&buffer[..read]);
         writer.write_all(&buffer[..read]).map_err(Error::io("storing an attachment"))?;
     }
-    let file = writer.finish().and_then(|file| file.sync_all().map(|()| file)).map_err(doing)?;
-    drop(file);
+    writer.finish().map_err(doing)?;
     let mut digest = [0; 32];
     digest.copy_from_slice(hash.finish().as_ref());
     Ok((length, digest))

@@ -6,7 +6,7 @@ use crate::interlude::Interlude;
 use crate::interlude::bulk::NewDocument;
 use crate::journal::{NewEntry, describe, edits_between, edits_of};
 use crate::portability::{PortableAttachment, PortableEntry, Source};
-use crate::store::{Reading, blobs, documents, is_erased};
+use crate::store::{Reading, documents, is_erased};
 use crate::{Error, Result};
 
 /// What is to be done with a record.
@@ -116,12 +116,12 @@ pub(super) fn attach(
     if there.is_some_and(|there| there.attachments.iter().any(|one| one.id == attachment.id)) {
         return Ok(());
     }
-    let blob = source.read(&attachment.path, |content| interlude.store_attachment(content))?;
+    let incoming = source.read(&attachment.path, |content| interlude.read_in(content))?;
     let PortableAttachment { id: name, file_name, media_type, .. } = attachment;
-    let edits = [EntryEdit::Attach(describe(&blob, name, file_name, media_type, order))];
     let stamp = interlude.stamp();
     interlude.write(|write| {
-        blobs::put(&write.tx, &blob)?;
+        let blob = incoming.keep(write)?;
+        let edits = [EntryEdit::Attach(describe(&blob, name, file_name, media_type, order))];
         write.edit(&id, |document| document.edit_entry(&stamp, &edits))
     })
 }

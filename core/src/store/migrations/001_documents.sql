@@ -70,6 +70,7 @@ CREATE TABLE blobs (
     length INTEGER NOT NULL,
     unused_since INTEGER                    -- when the last entry let go of it
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX blobs_digest ON blobs (digest);
 
 -- The read model: a pure function of the documents.
 
