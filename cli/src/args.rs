@@ -31,7 +31,13 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 locked or wrong key, 5 net
 #[derive(Args)]
 pub(crate) struct Global {
     /// The vault's folder [default: the platform's folder for data]
-    #[arg(long, global = true, env = "INTERLUDE_VAULT", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "INTERLUDE_VAULT",
+        hide_env_values = true,
+        value_name = "DIR"
+    )]
     pub(crate) vault: Option<PathBuf>,
     /// Speak JSON: one document on standard output, errors on standard error
     #[arg(long, global = true)]

@@ -31,6 +31,9 @@ pub(crate) const MAX_CHANGE: usize = 4 << 20;
 /// A document in memory.
 pub(crate) struct Document {
     inner: AutoCommit,
+    /// The first characters of an entry's body, while they are known not to have changed: reading a
+    /// long text costs much more than writing a letter into it.
+    beginning: Option<String>,
 }
 
 /// One change as Automerge encodes it.

@@ -22,6 +22,7 @@ impl Document {
     pub(crate) fn apply(&mut self, changes: Vec<ChangeBytes>) -> Result<Applied> {
         let changes = changes.into_iter().map(load::parse).collect::<Result<Vec<_>>>()?;
         let before = self.inner.get_heads();
+        self.beginning = None;
         let unknown: Vec<Change> = changes
             .into_iter()
             .filter(|change| self.inner.get_change_meta_by_hash(&change.hash()).is_none())
@@ -45,6 +46,7 @@ impl Document {
         waiting: Vec<ChangeBytes>,
     ) -> Result<Applied> {
         let before = self.inner.get_heads();
+        self.beginning = None;
         load::guarded(|| self.inner.merge(&mut other.inner))?;
         let pending = self.apply(waiting)?.pending;
         Ok(Applied { fresh: self.since(&before), pending })

@@ -6,12 +6,16 @@ use super::{Document, Kind, MAX_CHANGE, MAX_DOCUMENT, entry};
 use crate::{Error, Result};
 
 impl Document {
+    fn holding(inner: AutoCommit) -> Self {
+        Self { inner, beginning: None }
+    }
+
     /// A document of this kind before anything was written. A kind that is not known here starts
     /// empty and gets everything, its genesis too, from whoever knows it.
     pub(crate) fn genesis(kind: Kind) -> Self {
         match kind {
-            Kind::ENTRY => Self { inner: entry::genesis() },
-            _ => Self { inner: AutoCommit::new() },
+            Kind::ENTRY => Self::holding(entry::genesis()),
+            _ => Self::holding(AutoCommit::new()),
         }
     }
 
@@ -39,7 +43,7 @@ impl Document {
         if bytes.len() > MAX_DOCUMENT {
             return Err(Error::Invalid { field: "document", reason: "larger than 8 MiB" });
         }
-        Ok(Self { inner: guarded(|| AutoCommit::load(bytes))? })
+        Ok(Self::holding(guarded(|| AutoCommit::load(bytes))?))
     }
 }
 

@@ -45,12 +45,6 @@ pub(super) fn read(doc: &AutoCommit, field: TextField) -> Result<String> {
     doc.text(object(doc, field)?).map_err(defect)
 }
 
-/// The first characters of a text, without reading the rest of it.
-pub(super) fn beginning(doc: &AutoCommit, field: TextField, chars: usize) -> Result<String> {
-    let items = doc.list_range(object(doc, field)?, ..chars);
-    Ok(items.filter_map(|item| Some(item.value.into_value().as_str()?.to_owned())).collect())
-}
-
 /// Splices after checking the bounds, which Automerge would panic or guess about.
 pub(super) fn splice(doc: &mut AutoCommit, patch: &TextPatch) -> Result<()> {
     let text = object(doc, patch.field)?;

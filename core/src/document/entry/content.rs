@@ -85,9 +85,16 @@ impl Document {
     ///
     /// # Errors
     /// [`Error::Damaged`] when the document is not an entry.
-    pub(crate) fn entry_beginning(&self) -> Result<Option<EntryContent>> {
-        let body = text::beginning(&self.inner, TextField::Body, PREVIEW_SOURCE)?;
-        read_with(&self.inner, body)
+    pub(crate) fn entry_beginning(&mut self) -> Result<Option<EntryContent>> {
+        let body = match self.beginning.take() {
+            Some(body) => body,
+            None => {
+                text::read(&self.inner, TextField::Body)?.chars().take(PREVIEW_SOURCE).collect()
+            }
+        };
+        let content = read_with(&self.inner, body.clone());
+        self.beginning = Some(body);
+        content
     }
 
     /// Reads the entry as it was at an earlier version.

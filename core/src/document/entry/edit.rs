@@ -3,6 +3,7 @@ use std::fmt;
 use automerge::{AutoCommit, ROOT, ReadDoc, ScalarValue, transaction::Transactable};
 
 use super::super::{ChangeBytes, Document, Heads, Stamp, TextField, TextPatch, defect, text};
+use super::row::PREVIEW_SOURCE;
 use super::{Attachment, Field, Scalar, attachment, content, trash};
 use crate::time::Timestamp;
 use crate::{Error, Result};
@@ -71,6 +72,7 @@ impl Document {
         edits: &[EntryEdit],
     ) -> Result<Option<ChangeBytes>> {
         check_edits(edits)?;
+        self.forget_beginning(edits);
         self.change(stamp, |doc| write(doc, edits))
     }
 
@@ -86,10 +88,21 @@ impl Document {
         edits: &[EntryEdit],
     ) -> Result<Option<ChangeBytes>> {
         check_edits(edits)?;
+        self.beginning = None;
         self.inner.isolate(&version.0);
         let change = self.change(stamp, |doc| write(doc, edits));
         self.inner.integrate();
         change
+    }
+}
+
+impl Document {
+    /// A splice behind the beginning leaves it as it was.
+    fn forget_beginning(&mut self, edits: &[EntryEdit]) {
+        let behind = |edit: &EntryEdit| matches!(edit, EntryEdit::Splice(patch) if patch.at >= PREVIEW_SOURCE);
+        if !edits.iter().all(behind) {
+            self.beginning = None;
+        }
     }
 }
 
