@@ -11,6 +11,7 @@ mod postbox;
 mod replica;
 mod secrets;
 mod simulation;
+mod specimen;
 mod story;
 
 pub use action::{Action, Editing, Plot, plot};
@@ -22,4 +23,5 @@ pub use postbox::Postbox;
 pub use replica::{Replica, in_step};
 pub use secrets::{Answer, MemorySecretStore};
 pub use simulation::{play, play_alone};
+pub use specimen::{Outcome, Specimen, database};
 use story::Story;

@@ -20,6 +20,7 @@ mod content;
 mod edit;
 mod field;
 mod genesis;
+mod read;
 mod row;
 mod trash;
 

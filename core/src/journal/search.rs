@@ -25,7 +25,7 @@ impl Journal<'_> {
 
 fn show(db: &Reading, query: &Query, hit: &search::Hit) -> Result<Option<SearchHit>> {
     let Some(row) = read_model::get(db, hit.doc)? else { return Ok(None) };
-    let (title, body) = stale::text(db, hit.doc)?;
+    let (title, body) = stale::text(db, hit.doc)?.unwrap_or_default();
     let snippet = search::snippet(query, &title, &body, SNIPPET);
     Ok(Some(SearchHit {
         summary: row.into(),

@@ -18,7 +18,7 @@ pub(crate) fn fingerprint(connection: &Connection) -> Result<[u8; 32]> {
             context.update(&stored.heads.to_bytes());
         }
         if let Some((_, row)) = read_model::get(connection, doc)? {
-            let (title, body) = stale::text(connection, doc)?;
+            let (title, body) = stale::text(connection, doc)?.unwrap_or_default();
             for part in row_parts(&row).into_iter().chain([title, body]) {
                 context.update(&(part.len() as u64).to_be_bytes());
                 context.update(part.as_bytes());

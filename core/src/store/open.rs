@@ -1,12 +1,16 @@
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
 use crate::{Error, Result};
+
+/// Bytes of a page of SQLCipher 4.
+pub(super) const PAGE_SIZE: u64 = 4096;
 
 /// Opens a connection that writes, making the database when `make` says so.
 ///
@@ -14,8 +18,8 @@ use crate::{Error, Result};
 /// [`Error::NotFound`] when it is missing, [`Error::Damaged`] when it cannot be read. The header
 /// has proved the key by then, so an unreadable first page is damage and never a wrong key.
 pub(super) fn writer(path: &Path, key: &Key, make: bool) -> Result<Connection> {
-    if !make && !path.exists() {
-        return Err(Error::NotFound("database"));
+    if !make {
+        must_be_there(path)?;
     }
     // A re-key attaches a database that is yet to be made.
     let connection = keyed(path, key, FLAGS | OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -27,6 +31,17 @@ pub(super) fn writer(path: &Path, key: &Key, make: bool) -> Result<Connection> {
          PRAGMA foreign_keys = ON;",
     )?;
     Ok(connection)
+}
+
+/// SQLite takes a file that is shorter than a page for a database yet to be made, and makes it.
+fn must_be_there(path: &Path) -> Result<()> {
+    let opening = "opening the database";
+    match std::fs::metadata(path) {
+        Ok(file) if file.len() < PAGE_SIZE => Err(Error::Damaged("the database")),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Error::NotFound("database")),
+        Err(error) => Err(Error::io(opening)(error)),
+    }
 }
 
 /// Opens a connection that reads.
@@ -89,21 +104,34 @@ pub(super) fn raw_key(key: &Key) -> Zeroizing<String> {
 /// SQLite's texts may quote what a person typed: only the code decides what is said.
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
-        let code = error.sqlite_error_code();
-        tracing::debug!(?code, "the database refused");
-        match code {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-                Self::Damaged("the database")
-            }
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Locked("another program is using the vault")
-            }
-            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
-                Self::Io { doing: "using the database", kind: std::io::ErrorKind::Other }
-            }
+        use rusqlite::Error as Sqlite;
+        match &error {
+            Sqlite::SqliteFailure(cause, _) => from_code(cause.code),
+            Sqlite::InvalidColumnType(..)
+            | Sqlite::FromSqlConversionFailure(..)
+            | Sqlite::IntegralValueOutOfRange(..)
+            | Sqlite::QueryReturnedNoRows => Self::Damaged("the database"),
             _ => Self::Internal("the database refused an operation"),
         }
+    }
+}
+
+fn from_code(code: ErrorCode) -> Error {
+    tracing::debug!(?code, "the database refused");
+    match code {
+        ErrorCode::DiskFull => Error::Full,
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            Error::Locked("another program is using the vault")
+        }
+        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly => {
+            Error::Io { doing: "using the database", kind: ErrorKind::Other }
+        }
+        // To a page whose code is wrong SQLCipher says "out of memory", and from then on to
+        // everything on that connection "SQL logic error".
+        ErrorCode::NotADatabase
+        | ErrorCode::DatabaseCorrupt
+        | ErrorCode::OutOfMemory
+        | ErrorCode::Unknown => Error::Damaged("the database"),
+        _ => Error::Internal("the database refused an operation"),
     }
 }

@@ -14,23 +14,13 @@ mod snippet;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod verify;
 
 pub(crate) use find::{Hit, find};
 
-pub(crate) use index::{SCHEMA, clear, put, remove, verify};
+pub(crate) use index::{SCHEMA, clear, put, remove};
 pub(crate) use query::Query;
 pub(crate) use scrub::scrub;
 pub(crate) use snippet::snippet;
 pub(crate) use tokens::TOKENS_VERSION;
-
-use crate::Error;
-
-/// Hides SQLite's text, which may quote what is stored.
-fn internal(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Error {
-    move |error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DiskFull) => Error::Full,
-        Some(rusqlite::ErrorCode::DatabaseCorrupt) => Error::Damaged("search index"),
-        Some(rusqlite::ErrorCode::NotADatabase) => Error::WrongKey,
-        _ => Error::Internal(doing),
-    }
-}
+pub(crate) use verify::verify;

@@ -3,7 +3,7 @@
 //! Indexing a long text costs more than writing a letter into it, so an edit only notes that the
 //! index is out of date, in its own transaction; every search first settles what is noted.
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::{Write, search};
 use crate::Result;
@@ -57,9 +57,17 @@ impl Write<'_> {
     }
 }
 
+/// Whether the index knows the text of a document as it is.
+pub(super) fn is_settled(connection: &Connection, doc: i64) -> Result<bool> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM search_stale WHERE doc = ?)";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([doc], |row| row.get(0))?)
+}
+
 /// Title and body as the index knows them, for snippets.
-pub(crate) fn text(connection: &Connection, doc: i64) -> Result<(String, String)> {
+pub(crate) fn text(connection: &Connection, doc: i64) -> Result<Option<(String, String)>> {
     let sql = "SELECT title, body FROM search_text WHERE doc = ?";
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row([doc], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    let text = statement.query_row([doc], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(text.optional()?)
 }

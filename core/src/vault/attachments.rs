@@ -1,16 +1,17 @@
 mod exactly;
+mod staged;
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use ring::digest::{Context, SHA256};
-
-use super::folder::{create_private, remove, sync_folder};
-use crate::crypto::{Key, OpenReader, SealWriter, authenticate, make_key};
+use super::folder::{create_private, remove};
+use crate::crypto::{Key, OpenReader, authenticate, make_key};
 use crate::environment::Environment;
 use crate::{Error, Result};
 use exactly::Exactly;
+use staged::seal;
+pub(crate) use staged::{SealedAttachment, Staged};
 
 /// The most bytes of one attachment.
 const MOST: u64 = 64 << 20;
@@ -22,50 +23,6 @@ const DOMAIN: &[u8] = b"interlude/attachment/1";
 pub(crate) struct AttachmentStore {
     folder: PathBuf,
     names: Key,
-}
-
-/// An encrypted attachment that has no name in the folder yet. It goes when it is dropped before it
-/// is placed.
-pub(crate) struct SealedAttachment {
-    pub(crate) name: [u8; 32],
-    pub(crate) key: Key,
-    pub(crate) length: u64,
-    pub(crate) digest: [u8; 32],
-    staged: Staged,
-}
-
-impl SealedAttachment {
-    /// Gives the file its name.
-    pub(crate) fn place(&self, store: &AttachmentStore) -> Result<()> {
-        self.staged.place(store, &self.name)
-    }
-}
-
-/// A file that is being written, and locked for as long: leftovers are told by that.
-pub(crate) struct Staged {
-    path: PathBuf,
-    file: File,
-}
-
-impl Staged {
-    /// Gives the file its name, unless it is there already: a name stands for one content under
-    /// one key.
-    pub(crate) fn place(&self, store: &AttachmentStore, name: &[u8; 32]) -> Result<()> {
-        let doing = || Error::io("storing an attachment");
-        if store.has(name) {
-            return Ok(());
-        }
-        self.file.sync_all().map_err(doing())?;
-        fs::rename(&self.path, store.path(name)).map_err(doing())?;
-        sync_folder(&store.folder)
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        // What cannot be removed now is a leftover that tidying removes.
-        let _ = remove(&self.path);
-    }
 }
 
 /// An encrypted file as it lies there.
@@ -197,28 +154,4 @@ fn parse_name(text: &str) -> Option<[u8; 32]> {
 /// Whether nobody writes this file any more.
 fn is_left_over(path: &Path) -> bool {
     File::open(path).is_ok_and(|file| file.try_lock().is_ok())
-}
-
-fn seal(content: &mut dyn Read, file: &File, key: &Key) -> Result<(u64, [u8; 32])> {
-    let doing = Error::io("storing an attachment");
-    let mut writer = SealWriter::new(file, key, DOMAIN, CHUNK)?;
-    let (mut hash, mut length, mut buffer) = (Context::new(&SHA256), 0u64, vec![0; 64 << 10]);
-    loop {
-        let read = match content.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(doing(error)),
-        };
-        length += read as u64;
-        if length > MOST {
-            return Err(Error::Invalid { field: "attachment", reason: "larger than 64 MiB" });
-        }
-        hash.update(&buffer[..read]);
-        writer.write_all(&buffer[..read]).map_err(Error::io("storing an attachment"))?;
-    }
-    writer.finish().map_err(doing)?;
-    let mut digest = [0; 32];
-    digest.copy_from_slice(hash.finish().as_ref());
-    Ok((length, digest))
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use interlude_core::environment::Environment;
 use interlude_core::journal::{DocumentId, NewEntry, TextField, TextPatch};
 use interlude_core::vault::Unlock;
-use interlude_core::{ImportOptions, Interlude, Result};
+use interlude_core::{ImportOptions, Interlude, NewVault, Result};
 
 /// Tells the parent, who may be about to kill us.
 fn tell(line: &str) {
@@ -19,20 +19,30 @@ fn tell(line: &str) {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, root, words, run] = arguments.as_slice() else { return };
+    let [_, root, run, rounds] = arguments.as_slice() else { return };
     let root = Path::new(root);
-    let phrase = std::fs::read_to_string(words).unwrap().parse().unwrap();
-    let world = Environment::system(chrono_tz::Europe::Berlin);
-    let interlude = match Interlude::open(root, Unlock::Phrase(&phrase), world) {
+    let interlude = match opened_or_made(root) {
         Ok(interlude) => interlude,
         Err(error) => return tell(&format!("refused {error}")),
     };
-    for round in 0.. {
+    for round in 0..rounds.parse().unwrap() {
         if let Err(error) = round_of(&interlude, root, run, round) {
-            tell(&format!("refused {error}"));
-            return;
+            return tell(&format!("refused {error}"));
         }
     }
+    interlude.close();
+}
+
+fn opened_or_made(root: &Path) -> Result<Interlude> {
+    let world = Environment::system(chrono_tz::Europe::Berlin);
+    if let Ok(words) = std::fs::read_to_string(root.with_extension("words")) {
+        return Interlude::open(root, Unlock::Phrase(&words.parse().unwrap()), world);
+    }
+    // What was made and not acknowledged is nobody's.
+    let _ = std::fs::remove_dir_all(root);
+    let (interlude, phrase) = Interlude::create(root, &NewVault::default(), world)?;
+    tell(&format!("made {}", phrase.words().join(" ")));
+    Ok(interlude)
 }
 
 /// Writes, types letter by letter, erases, and every few rounds does something large.
@@ -74,8 +84,8 @@ fn import(interlude: &Interlude, root: &Path) -> Result<()> {
 }
 
 fn backup(interlude: &Interlude, root: &Path, run: &str, round: u64) -> Result<()> {
-    let file = root.with_extension(format!("{run}-{round}.backup"));
+    let file = root.with_file_name(format!("vault.{run}-{round}.backup"));
     interlude.backup(&file, None, &mut |_| ())?;
-    tell(&format!("backed-up {}", file.display()));
+    tell(&format!("backed-up vault.{run}-{round}.backup"));
     Ok(())
 }

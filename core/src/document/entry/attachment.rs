@@ -65,7 +65,7 @@ impl Attachment {
 }
 
 pub(super) fn map(doc: &AutoCommit) -> Result<ObjId> {
-    super::content::map(doc, "attachments")
+    super::read::map(doc, "attachments")
 }
 
 /// The attachments in their order; values this version cannot read are left alone.

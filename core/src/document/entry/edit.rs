@@ -4,7 +4,7 @@ use automerge::{AutoCommit, ROOT, ReadDoc, ScalarValue, transaction::Transactabl
 
 use super::super::{ChangeBytes, Document, Heads, Stamp, TextField, TextPatch, defect, text};
 use super::row::PREVIEW_SOURCE;
-use super::{Attachment, Field, Scalar, attachment, content, trash};
+use super::{Attachment, Field, Scalar, attachment, read, trash};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -141,7 +141,7 @@ fn write_one(doc: &mut AutoCommit, edit: &EntryEdit) -> Result<()> {
 /// Writing the value that already stands is nothing, unless it settles a conflict.
 fn set(doc: &mut AutoCommit, field: Field, value: Option<&Scalar>) -> Result<()> {
     let stands = doc.get_all(ROOT, field.name()).map_err(defect)?.len();
-    if stands <= 1 && content::scalar(doc, field)?.as_ref() == value {
+    if stands <= 1 && read::scalar(doc, field)?.as_ref() == value {
         return Ok(());
     }
     if stands > 1 {
@@ -162,7 +162,7 @@ fn set(doc: &mut AutoCommit, field: Field, value: Option<&Scalar>) -> Result<()>
 /// Written even when it is there already: only then does it win over a concurrent removal.
 /// Automerge leaves out what stands already, so that goes first.
 fn add(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
-    let map = content::map(doc, map)?;
+    let map = read::map(doc, map)?;
     if doc.get(&map, label).map_err(defect)?.is_some() {
         doc.delete(&map, label).map_err(defect)?;
     }
@@ -170,7 +170,7 @@ fn add(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
 }
 
 fn remove(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
-    let map = content::map(doc, map)?;
+    let map = read::map(doc, map)?;
     match doc.get(&map, label).map_err(defect)? {
         Some(_) => doc.delete(map, label).map_err(defect),
         None => Ok(()),

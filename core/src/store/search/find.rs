@@ -1,8 +1,7 @@
 use rusqlite::{Connection, params};
 
-use super::internal;
 use super::query::Query;
-use crate::Result;
+use crate::{Error, Result};
 
 /// A document that answers a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,5 +40,5 @@ pub(crate) fn find(connection: &Connection, query: &Query, limit: usize) -> Resu
                 .query_map(bounds, |row| Ok(Hit { doc: row.get(0)?, score: row.get(1)? }))?;
             hits.collect()
         })
-        .map_err(internal("search find"))
+        .map_err(Error::from)
 }

@@ -1,8 +1,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::internal;
 use super::tokens::Tokens;
-use crate::Result;
+use crate::{Error, Result};
 
 /// The tables of search, for the first migration.
 ///
@@ -54,8 +53,7 @@ pub(crate) fn remove(tx: &Transaction<'_>, doc: i64) -> Result<()> {
     let Some((title, body)) = stored(tx, doc)? else { return Ok(()) };
     write(tx, FORGET, doc, &given(&title), &given(&body))?;
     tx.prepare_cached("DELETE FROM search_text WHERE doc = ?1")
-        .and_then(|mut statement| statement.execute([doc]))
-        .map_err(internal("search remove"))?;
+        .and_then(|mut statement| statement.execute([doc]))?;
     Ok(())
 }
 
@@ -65,7 +63,7 @@ pub(crate) fn remove(tx: &Transaction<'_>, doc: i64) -> Result<()> {
 /// Of the database.
 pub(crate) fn clear(tx: &Transaction<'_>) -> Result<()> {
     tx.execute_batch("DELETE FROM search_text; INSERT INTO search (search) VALUES ('delete-all');")
-        .map_err(internal("search clear"))
+        .map_err(Error::from)
 }
 
 /// The title and body a document is found by.
@@ -77,25 +75,16 @@ pub(super) fn stored(tx: &Transaction<'_>, doc: i64) -> Result<Option<(String, S
         .and_then(|mut statement| {
             statement.query_row([doc], |row| Ok((row.get(0)?, row.get(1)?))).optional()
         })
-        .map_err(internal("search text"))
+        .map_err(Error::from)
 }
 
-fn given(text: &str) -> String {
+/// What FTS5 is told of a text.
+pub(super) fn given(text: &str) -> String {
     Tokens::of(text).with_heads()
 }
 
 fn write(tx: &Transaction<'_>, sql: &str, doc: i64, title: &str, body: &str) -> Result<()> {
     tx.prepare_cached(sql)
-        .and_then(|mut statement| statement.execute(params![doc, title, body]))
-        .map_err(internal("search write"))?;
+        .and_then(|mut statement| statement.execute(params![doc, title, body]))?;
     Ok(())
-}
-
-/// Checks the index against itself.
-///
-/// # Errors
-/// [`crate::Error::Damaged`] when it contradicts itself.
-pub(crate) fn verify(tx: &Transaction<'_>) -> Result<()> {
-    tx.execute_batch("INSERT INTO search (search) VALUES ('integrity-check');")
-        .map_err(internal("search verify"))
 }

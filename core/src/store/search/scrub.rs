@@ -1,8 +1,7 @@
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::index::{self, clear, stored};
-use super::internal;
-use crate::Result;
+use crate::{Error, Result};
 
 /// Makes sure that no word is left of documents that were removed or edited, to be called when one
 /// is erased. Returns whether the index had to be written anew.
@@ -16,12 +15,10 @@ use crate::Result;
 /// Of the database.
 pub(crate) fn scrub(tx: &Transaction<'_>) -> Result<bool> {
     let newest = "SELECT max(doc) FROM search_text";
-    let newest: Option<i64> =
-        tx.query_row(newest, [], |row| row.get(0)).map_err(internal("search scrub"))?;
+    let newest: Option<i64> = tx.query_row(newest, [], |row| row.get(0))?;
     let Some(newest) = newest else { return clear(tx).map(|()| true) };
     // What was removed in this transaction is still in the pages until FTS5 writes.
-    tx.execute_batch("INSERT INTO search (search) VALUES ('flush')")
-        .map_err(internal("search flush"))?;
+    tx.execute_batch("INSERT INTO search (search) VALUES ('flush')")?;
     if !has_stale_key(tx)? {
         return Ok(false);
     }
@@ -35,8 +32,7 @@ fn rewrite(tx: &Transaction<'_>, doc: i64) -> Result<()> {
         index::remove(tx, doc)?;
         index::put(tx, doc, &title, &body)?;
     }
-    tx.execute_batch("INSERT INTO search (search) VALUES ('optimize');")
-        .map_err(internal("search optimise"))
+    tx.execute_batch("INSERT INTO search (search) VALUES ('optimize');").map_err(Error::from)
 }
 
 /// Keys that the page behind them does not hold: all that can be stale, and few.
@@ -51,8 +47,7 @@ const SUSPECTS: &str = "
 fn has_stale_key(tx: &Transaction<'_>) -> Result<bool> {
     let keys: Vec<Vec<u8>> = tx
         .prepare_cached(SUSPECTS)
-        .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
-        .map_err(internal("search keys"))?;
+        .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())?;
     for key in &keys {
         let text = words_of(key);
         if !text.is_empty() && !is_alive(tx, text)? {
@@ -74,7 +69,6 @@ fn words_of(key: &[u8]) -> &str {
 fn is_alive(tx: &Transaction<'_>, start: &str) -> Result<bool> {
     let next: Option<String> = tx
         .prepare_cached("SELECT term FROM search_words WHERE term >= ?1 LIMIT 1")
-        .and_then(|mut statement| statement.query_row([start], |row| row.get(0)).optional())
-        .map_err(internal("search keys"))?;
+        .and_then(|mut statement| statement.query_row([start], |row| row.get(0)).optional())?;
     Ok(next.is_some_and(|word| word.starts_with(start)))
 }

@@ -50,6 +50,10 @@ impl World {
         Query::parse(query).map_or_else(Vec::new, |query| find(&self.0, &query, 50).unwrap())
     }
 
+    fn verify(&mut self) -> crate::Result<()> {
+        verify(&self.0.transaction().unwrap())
+    }
+
     /// The rows found, in order of row.
     fn docs(&self, query: &str) -> Vec<i64> {
         let mut docs: Vec<_> = self.find(query).iter().map(|hit| hit.doc).collect();
@@ -67,9 +71,10 @@ proptest! {
         world.put(7, &title, &body);
         world.find(&query);
         world.find(&body);
+        prop_assert_eq!(world.verify(), Ok(()));
         world.remove(7);
         prop_assert!(!world.docs(&query).contains(&7));
-        world.0.execute_batch("INSERT INTO search (search) VALUES ('integrity-check')").unwrap();
+        prop_assert_eq!(world.verify(), Ok(()));
     }
 
     #[test]
@@ -119,4 +124,12 @@ proptest! {
             prop_assert_eq!(edited.find(query), fresh.find(query));
         }
     }
+}
+
+#[test]
+fn an_index_that_is_not_what_the_texts_say_is_noticed() {
+    let mut world = World::with(&["rain and sun", "snow"]);
+    assert_eq!(world.verify(), Ok(()));
+    world.0.execute_batch("UPDATE search_text SET body = 'rain and son' WHERE doc = 0").unwrap();
+    assert_eq!(world.verify(), Err(crate::Error::Damaged("the search index")));
 }
