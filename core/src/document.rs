@@ -77,12 +77,27 @@ impl Document {
         self.inner.save()
     }
 
-    /// Makes one change of what `write` does, or none when it does nothing or fails.
+    /// Makes one change of what `write` does and gives its bytes; none when it does nothing or
+    /// fails.
     fn change(
         &mut self,
         stamp: &Stamp,
         write: impl FnOnce(&mut AutoCommit) -> Result<()>,
     ) -> Result<Option<ChangeBytes>> {
+        let Some(hash) = self.make_change(stamp, write)? else { return Ok(None) };
+        let change = self.inner.get_change_by_hash(&hash);
+        let change = change.ok_or(Error::Internal("a change that was just made is missing"))?;
+        if change.raw_bytes().len() > MAX_CHANGE {
+            return Err(Error::Invalid { field: "change", reason: "larger than 4 MiB" });
+        }
+        Ok(Some(change.raw_bytes().to_vec()))
+    }
+
+    fn make_change(
+        &mut self,
+        stamp: &Stamp,
+        write: impl FnOnce(&mut AutoCommit) -> Result<()>,
+    ) -> Result<Option<ChangeHash>> {
         self.inner.set_actor(ActorId::from(stamp.actor.as_slice()));
         if let Err(error) = write(&mut self.inner) {
             self.inner.rollback();
@@ -92,13 +107,7 @@ impl Document {
         if let Some(message) = stamp.message {
             options.set_message(message);
         }
-        let Some(hash) = self.inner.commit_with(options) else { return Ok(None) };
-        let change = self.inner.get_change_by_hash(&hash);
-        let change = change.ok_or(Error::Internal("a change that was just made is missing"))?;
-        if change.raw_bytes().len() > MAX_CHANGE {
-            return Err(Error::Invalid { field: "change", reason: "larger than 4 MiB" });
-        }
-        Ok(Some(change.raw_bytes().to_vec()))
+        Ok(self.inner.commit_with(options))
     }
 }
 

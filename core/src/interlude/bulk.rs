@@ -20,9 +20,11 @@ type Prepared = Box<Result<(Identity, Growth)>>;
 
 /// Documents written in one transaction.
 const AT_ONCE: usize = 200;
+/// Threads that prepare documents, at most.
+const MAKERS: usize = 4;
 
 impl Interlude {
-    /// Makes many documents: one thread prepares them while this one writes those before, each
+    /// Makes many documents: some threads prepare them while this one writes those before, each
     /// transaction durable when `progress` hears of it.
     ///
     /// # Errors
@@ -32,28 +34,38 @@ impl Interlude {
         new: Vec<NewDocument>,
         progress: &mut dyn FnMut(u64),
     ) -> Result<()> {
-        let (send, receive) = sync_channel::<Prepared>(2 * AT_ONCE);
+        let count = new.len();
+        let makers = thread::available_parallelism().map_or(1, |cores| cores.get().min(MAKERS));
         thread::scope(|scope| {
-            scope.spawn(move || {
-                // Nobody listens any more after an error: then there is nothing left to do.
-                let _ = new.into_iter().try_for_each(|new| send.send(Box::new(prepare(new))));
-            });
-            self.write_prepared(receive, progress)
+            let prepared: Vec<_> = dealt(new, makers)
+                .into_iter()
+                .map(|hand| {
+                    let (send, receive) = sync_channel::<Prepared>(AT_ONCE);
+                    scope.spawn(move || {
+                        // Nobody listens any more after an error: then nothing is left to do.
+                        let _ =
+                            hand.into_iter().try_for_each(|new| send.send(Box::new(prepare(new))));
+                    });
+                    receive
+                })
+                .collect();
+            self.write_prepared((0..count).map(|n| &prepared[n % makers]), progress)
         })
     }
 
-    fn write_prepared(
+    fn write_prepared<'a>(
         &self,
-        prepared: Receiver<Prepared>,
+        from: impl Iterator<Item = &'a Receiver<Prepared>>,
         progress: &mut dyn FnMut(u64),
     ) -> Result<()> {
-        let mut prepared = prepared.into_iter().peekable();
+        let mut from = from.peekable();
         let mut done = 0;
-        while prepared.peek().is_some() {
+        while from.peek().is_some() {
             done += self.write(|write| {
                 let mut written = 0;
-                for next in prepared.by_ref().take(AT_ONCE) {
-                    let (identity, growth) = (*next)?;
+                for receiver in from.by_ref().take(AT_ONCE) {
+                    let gone = |_| Error::Internal("a document was not prepared");
+                    let (identity, growth) = (*receiver.recv().map_err(gone)?)?;
                     write.create_prepared(&identity, growth)?;
                     written += 1;
                 }
@@ -65,13 +77,19 @@ impl Interlude {
     }
 }
 
+/// One for each in turn, so that taking from each in turn gives them in their order.
+fn dealt<T>(all: Vec<T>, hands: usize) -> Vec<Vec<T>> {
+    let mut dealt: Vec<Vec<T>> = (0..hands).map(|_| Vec::new()).collect();
+    for (n, one) in all.into_iter().enumerate() {
+        dealt[n % hands].push(one);
+    }
+    dealt
+}
+
 fn prepare(new: NewDocument) -> Result<(Identity, Growth)> {
     let mut document = Document::genesis(new.identity.kind);
-    let change = document.edit_entry(&new.stamp, &new.edits)?;
-    if change.is_none() {
-        return Err(Error::Invalid { field: "document", reason: "empty" });
-    }
+    document.begin_entry(&new.stamp, &new.edits)?;
     document.edit_entry(&new.stamp, &new.after)?;
-    let growth = Growth::of(&mut document, new.identity.kind, Growth::made(change), true)?;
+    let growth = Growth::of_new(&mut document, new.identity.kind)?;
     Ok((new.identity, growth))
 }

@@ -18,7 +18,7 @@ impl Journal<'_> {
         let identity = Identity::personal(Kind::ENTRY, Seed::make(environment)?);
         let stamp = self.interlude.stamp();
         self.interlude.write(|write| {
-            write.create(&identity, |document| document.edit_entry(&stamp, &edits))
+            write.create(&identity, |document| document.begin_entry(&stamp, &edits))
         })?;
         Ok(identity.id())
     }

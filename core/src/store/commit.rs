@@ -30,6 +30,8 @@ pub(super) enum Step {
 /// so that it can be done on any thread.
 pub(crate) struct Growth {
     applied: Applied,
+    /// There is something new.
+    grown: bool,
     heads: Heads,
     /// The whole document, where it is to be stored as one.
     snapshot: Option<Vec<u8>>,
@@ -39,6 +41,12 @@ pub(crate) struct Growth {
 }
 
 impl Growth {
+    /// What follows from `document` having been made here.
+    pub(crate) fn of_new(document: &mut Document, kind: Kind) -> Result<Self> {
+        let growth = Self::of(document, kind, Self::made(None), true)?;
+        Ok(Self { grown: true, ..growth })
+    }
+
     /// What follows from `applied` having been applied to `document`. `whole`: store it as one
     /// snapshot and index it at once (a new or a folded document).
     pub(crate) fn of(
@@ -59,7 +67,8 @@ impl Growth {
             return Err(Error::Invalid { field: "document", reason: "larger than 8 MiB" });
         }
         let row = content.map(EntryRow::from);
-        Ok(Self { applied, heads: document.heads(), snapshot, row, text })
+        let grown = !applied.fresh.is_empty();
+        Ok(Self { applied, grown, heads: document.heads(), snapshot, row, text })
     }
 
     /// What a change made here adds.
@@ -106,7 +115,7 @@ pub(super) fn commit(
         }
         Step::Grow(growth) => {
             park(tx, &id, &growth.applied)?;
-            if growth.applied.fresh.is_empty() {
+            if !growth.grown {
                 return Ok(None);
             }
             grow(tx, identity, stored, *growth, origin)?;

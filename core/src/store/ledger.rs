@@ -78,7 +78,7 @@ pub(super) fn record(
     let ledger = read(tx)?;
     let without = before.map_or(ledger.digest, |heads| ledger.digest.minus(Digest::of(id, heads)));
     let digest = without.plus(Digest::of(id, after));
-    tx.prepare_cached("UPDATE ledger SET commits = commits + 1, digest = ?")?
+    tx.prepare_cached("UPDATE ledger SET commits = commits + 1, digest = ? WHERE one = 1")?
         .execute([&digest.0[..]])?;
     Ok(())
 }

@@ -28,13 +28,11 @@ pub(super) fn put(
     }
     if let Some((_, old)) = &there {
         remove_lists(tx, doc, old)?;
+        tx.prepare_cached("DELETE FROM entries WHERE doc = ?")?.execute([doc])?;
     }
-    match row {
-        None => drop(tx.prepare_cached("DELETE FROM entries WHERE doc = ?")?.execute([doc])?),
-        Some(row) => {
-            put_entry(tx, doc, id, row)?;
-            put_lists(tx, doc, row)?;
-        }
+    if let Some(row) = row {
+        put_entry(tx, doc, id, row)?;
+        put_lists(tx, doc, row)?;
     }
     let sql = "UPDATE documents SET projected = ?1 WHERE doc = ?2 AND projected <> ?1";
     tx.prepare_cached(sql)?.execute(params![version, doc])?;
@@ -42,7 +40,8 @@ pub(super) fn put(
 }
 
 fn put_entry(tx: &Transaction<'_>, doc: i64, id: &DocumentId, row: &EntryRow) -> Result<()> {
-    let sql = "INSERT OR REPLACE INTO entries (doc, id, title, preview, created, created_at, day,
+    // No OR REPLACE: it opens a savepoint, at each of which FTS5 writes out what it has gathered.
+    let sql = "INSERT INTO entries (doc, id, title, preview, created, created_at, day,
                form, mood, favourite, bring, session, prompt, goal, situation, action, helped,
                trashed_at, conflicts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     tx.prepare_cached(sql)?.execute(params![

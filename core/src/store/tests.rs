@@ -30,7 +30,7 @@ fn first_edits(body: &str) -> Vec<EntryEdit> {
 fn create(store: &Store, seed: u8, body: &str) -> DocumentId {
     let identity = Identity::personal(Kind::ENTRY, Seed([seed; 16]));
     let made = store.write(|write| {
-        write.create(&identity, |doc| doc.edit_entry(&stamp(1), &first_edits(body)))
+        write.create(&identity, |doc| doc.begin_entry(&stamp(1), &first_edits(body)))
     });
     made.unwrap();
     identity.id()

@@ -26,14 +26,14 @@ impl Write<'_> {
     pub(crate) fn create(
         &mut self,
         identity: &Identity,
-        write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
+        write: impl FnOnce(&mut Document) -> Result<()>,
     ) -> Result<()> {
         if documents::find(&self.tx, &identity.id())?.is_some() {
             return Err(Error::Exists("document of this id"));
         }
         let mut document = Document::genesis(identity.kind);
-        let applied = Growth::made(write(&mut document)?);
-        let growth = Growth::of(&mut document, identity.kind, applied, true)?;
+        write(&mut document)?;
+        let growth = Growth::of_new(&mut document, identity.kind)?;
         self.commit(identity, Step::Grow(Box::new(growth)), Origin::Here)
     }
 

@@ -8,6 +8,9 @@ use super::{Attachment, Field, Scalar, attachment, read, trash};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
+/// Bytes of text in one change: however it is encoded, the change stays within its bound.
+const MAX_TEXT: usize = 2 << 20;
+
 /// One thing done to an entry. Several make one change.
 #[derive(Clone, PartialEq)]
 pub(crate) enum EntryEdit {
@@ -39,6 +42,15 @@ impl fmt::Debug for EntryEdit {
 
 /// Checks everything about edits that can be told without the document.
 pub(crate) fn check_edits(edits: &[EntryEdit]) -> Result<()> {
+    let text = |edit: &EntryEdit| match edit {
+        EntryEdit::Splice(TextPatch { insert: text, .. })
+        | EntryEdit::Append(_, text)
+        | EntryEdit::Rewrite(_, text) => text.len(),
+        _ => 0,
+    };
+    if edits.iter().map(text).sum::<usize>() > MAX_TEXT {
+        return Err(Error::Invalid { field: "text", reason: "more than 2 MiB at once" });
+    }
     edits.iter().try_for_each(|edit| match edit {
         EntryEdit::Set(field, Some(value)) => field.check(value),
         EntryEdit::Set(Field::Created, None) => {
@@ -62,6 +74,17 @@ fn check_label(field: &'static str, label: &str) -> Result<()> {
 }
 
 impl Document {
+    /// The first change of an entry, for a document that is going to be stored whole: without its
+    /// bytes, which cost as much as making it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when an edit breaks a rule.
+    pub(crate) fn begin_entry(&mut self, stamp: &Stamp, edits: &[EntryEdit]) -> Result<()> {
+        check_edits(edits)?;
+        let made = self.make_change(stamp, |doc| write(doc, edits))?;
+        made.map(drop).ok_or(Error::Invalid { field: "entry", reason: "empty" })
+    }
+
     /// Makes one change of several edits, or none when they change nothing.
     ///
     /// # Errors

@@ -38,8 +38,9 @@ pub(crate) fn put(tx: &Transaction<'_>, doc: i64, title: &str, body: &str) -> Re
     }
     if let Some((old_title, old_body)) = old {
         write(tx, FORGET, doc, &given(&old_title), &given(&old_body))?;
+        tx.prepare_cached("DELETE FROM search_text WHERE doc = ?1")?.execute([doc])?;
     }
-    let sql = "INSERT OR REPLACE INTO search_text (doc, title, body) VALUES (?1, ?2, ?3)";
+    let sql = "INSERT INTO search_text (doc, title, body) VALUES (?1, ?2, ?3)";
     write(tx, sql, doc, title, body)?;
     let sql = "INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)";
     write(tx, sql, doc, &given(title), &given(body))

@@ -65,7 +65,9 @@ impl Term {
             _ => None,
         };
         match head {
-            Some(head) => format!("\"{head}\""),
+            // Of three letters many are words: who means the word is to find it first.
+            Some(head) if is_short(&self.tokens[0]) => format!("\"{head}\""),
+            Some(head) => format!("(\"{}\" OR \"{head}\")", self.tokens[0]),
             None if self.prefix => format!("\"{}\" *", self.tokens.join(" ")),
             None => format!("\"{}\"", self.tokens.join(" ")),
         }
@@ -106,7 +108,7 @@ fn term_of(pieces: &[(Class, Vec<Unit>)], open: bool) -> Term {
             Class::Dense => units.len() == 1,
             // After other words of a phrase, one or two letters are rather a word (`can't`), and
             // looking for all that begin so would be slow.
-            Class::Word => open && (pieces.len() == 1 || head_for(&text_of(units)).is_none()),
+            Class::Word => open && (pieces.len() == 1 || !is_short(&text_of(units))),
             _ => false,
         } && last;
         push_tokens(&mut term.tokens, *class, units, last);
@@ -130,6 +132,10 @@ fn push_tokens(tokens: &mut Vec<String>, class: Class, units: &[Unit], last: boo
     {
         tokens.push(end.folded.to_string());
     }
+}
+
+fn is_short(token: &str) -> bool {
+    token.chars().count() < 3
 }
 
 fn text_of(units: &[Unit]) -> String {

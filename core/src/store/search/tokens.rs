@@ -6,13 +6,13 @@ use super::script::Class;
 
 /// Counts up whenever the same text gives other tokens; the store then clears and fills the index
 /// anew (removing a document needs the tokens it was indexed with).
-pub(crate) const TOKENS_VERSION: u32 = 1;
+pub(crate) const TOKENS_VERSION: u32 = 2;
 
 /// Characters of a word in one token; what is longer goes on in the next.
 pub(super) const MAX_TOKEN_CHARS: usize = 64;
 
 /// Characters of a head.
-const MAX_HEAD_CHARS: usize = 2;
+const MAX_HEAD_CHARS: usize = 3;
 
 /// Stands before a head; of private use, so in no token.
 const HEAD: &str = "\u{E000}";
@@ -62,9 +62,9 @@ impl Tokens {
 
     /// What FTS5 is given: the tokens, then their heads, each once.
     ///
-    /// A head is what a short prefix asks for: the first one and two letters of a word, the first
-    /// character of a bigram. Without them a query of one letter would have to merge the places of
-    /// every word that begins with it.
+    /// A head is what a short prefix asks for: the first one to three letters of a word, the first
+    /// character of a bigram. Without them a query of few letters would have to merge the places of
+    /// every word that begins with them.
     pub(super) fn with_heads(mut self) -> String {
         let tokens = self.spans.iter().map(|span| self.text(span));
         let heads: BTreeSet<&str> = tokens.flat_map(heads_of).collect();

@@ -11,6 +11,15 @@ fn titles_weigh_more_and_newer_come_first_among_equals() {
 }
 
 #[test]
+fn a_short_word_comes_before_longer_ones_that_begin_with_it() {
+    let mut world = World::new();
+    world.put(1, "", "dad called");
+    world.put(2, "", "dads called");
+    let docs: Vec<_> = world.find("dad").iter().map(|hit| hit.doc).collect();
+    assert_eq!(docs, [1, 2]);
+}
+
+#[test]
 fn syntax_is_text() {
     let world = World::with(&["rain AND walk (near) title: x*y", "the \"quoted\" word"]);
     for (query, docs) in [
