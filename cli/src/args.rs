@@ -105,6 +105,9 @@ pub(crate) enum Command {
     /// Erase an entry for good: text, history, index and attachments
     Erase {
         id: String,
+        /// Keep what the entry says now, under a new id, and erase only how it came to say it
+        #[arg(long)]
+        history: bool,
         /// Do not ask
         #[arg(long)]
         yes: bool,
@@ -168,6 +171,15 @@ pub(crate) enum Command {
         /// Open the backup with the recovery phrase in this file
         #[arg(long, value_name = "FILE")]
         with_phrase: Option<PathBuf>,
+        /// Write the new vault's words into this new file instead of showing them
+        #[arg(long, value_name = "FILE")]
+        recovery_phrase_file: Option<PathBuf>,
+    },
+    /// Make a new vault of what can be read of a damaged one, which stays as it is
+    Salvage {
+        /// The folder of the new vault
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
         /// Write the new vault's words into this new file instead of showing them
         #[arg(long, value_name = "FILE")]
         recovery_phrase_file: Option<PathBuf>,

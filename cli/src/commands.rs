@@ -10,6 +10,7 @@ mod keys;
 mod list;
 mod portability;
 mod remove;
+mod salvage;
 mod upkeep;
 mod write;
 
@@ -35,16 +36,19 @@ pub(crate) fn run(cli: &Cli, out: &mut Output) -> Outcome {
             recovery_phrase_file.as_deref(),
             out,
         ),
+        Command::Salvage { to, recovery_phrase_file } => {
+            salvage::run(global, to, recovery_phrase_file.as_deref(), out)
+        }
         Command::Completions { shell } => documents::completions(*shell),
         Command::Man { to } => documents::manual(to.as_deref(), out),
         Command::Emotions => documents::emotions(out),
         Command::Demo { keep } => demo::run(keep.as_deref(), out),
         command => {
             let interlude = world::open(global)?;
-            for problem in interlude.problems() {
-                out.tell(&format!("warning: {}", upkeep::describe(*problem)))?;
-            }
             let done = on_vault(command, &interlude, out);
+            for problem in interlude.problems() {
+                out.tell(&format!("warning: {}", upkeep::describe(problem)))?;
+            }
             interlude.close();
             done
         }
@@ -65,7 +69,10 @@ fn on_vault(command: &Command, interlude: &Interlude, out: &mut Output) -> Outco
         Command::Conflicts { resolve } => history::conflicts(interlude, resolve.as_ref(), out),
         Command::Trash { id } => remove::trash(interlude, id, out),
         Command::Untrash { id } => remove::untrash(interlude, id, out),
-        Command::Erase { id, yes } => remove::erase(interlude, id, *yes, out),
+        Command::Erase { id, history: false, yes } => remove::erase(interlude, id, *yes, out),
+        Command::Erase { id, history: true, yes } => {
+            remove::erase_history(interlude, id, *yes, out)
+        }
         Command::Attach { id, files } => attachments::attach(interlude, id, files, out),
         Command::Detach { id, attachment } => attachments::detach(interlude, id, attachment, out),
         Command::Attachment { id, attachment, to } => {

@@ -13,6 +13,8 @@ mod import;
 mod keys;
 mod lifecycle;
 mod open;
+mod opening;
+mod salvage;
 mod tidy;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -24,6 +26,7 @@ pub use exchange::{Exchange, Frontier, Received};
 pub use export::ExportReport;
 pub use health::{Check, Problem};
 pub use import::{ImportOptions, ImportReport};
+pub use salvage::Salvaged;
 pub use tidy::Tidied;
 
 use crate::document::{Document, DocumentId, Stamp};
@@ -33,6 +36,7 @@ use crate::journal::Journal;
 use crate::store::{Changed, Reading, Store, Write, documents, facts, stale};
 use crate::vault::OpenVault;
 use crate::{Error, Result};
+use opening::Opening;
 
 /// An open vault. Methods block; it can be used from any number of threads.
 pub struct Interlude {
@@ -41,7 +45,7 @@ pub struct Interlude {
     actor: [u8; 16],
     state: RwLock<State>,
     observers: Mutex<Vec<Arc<dyn Observer>>>,
-    problems: Vec<Problem>,
+    opening: Opening,
 }
 
 #[expect(clippy::large_enum_variant, reason = "there is one in a vault")]
@@ -78,10 +82,12 @@ impl Interlude {
         self.observers().push(observer);
     }
 
-    /// What was noticed while opening. The vault works; the person should know.
+    /// What was noticed on opening. The vault works; the person should know. Waits until all is
+    /// looked at, which goes on beside the first work with the vault: at most a few hundred
+    /// milliseconds at 100,000 entries.
     #[must_use]
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
+    pub fn problems(&self) -> Vec<Problem> {
+        self.opening.wait()
     }
 
     pub(crate) fn environment(&self) -> &Environment {

@@ -6,6 +6,7 @@ mod edit;
 mod editor;
 mod emotions;
 mod filter;
+mod forget;
 mod history;
 mod list;
 mod lookback;

@@ -21,6 +21,6 @@ pub use document::Kind;
 pub use error::{Error, Result};
 pub use interlude::{
     BackupReport, Check, Exchange, ExportReport, Frontier, ImportOptions, ImportReport, Interlude,
-    NewVault, Problem, Received, RestoreKey, Tidied,
+    NewVault, Problem, Received, RestoreKey, Salvaged, Tidied,
 };
 pub use store::{Changed, Origin, Update};

@@ -12,6 +12,7 @@ pub(crate) mod erasures;
 mod export;
 pub(crate) mod facts;
 mod fingerprint;
+mod growth;
 mod hold;
 pub(crate) mod insights;
 pub(crate) mod ledger;
@@ -24,6 +25,7 @@ pub(crate) mod search;
 pub(crate) mod stale;
 pub(crate) mod trash;
 mod update;
+mod wreck;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -32,11 +34,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use check::Fault;
+pub(crate) use commit::is_erased;
 pub use commit::{Changed, Origin};
-pub(crate) use commit::{Growth, is_erased};
 pub(crate) use fingerprint::fingerprint;
+pub(crate) use growth::Growth;
 pub use update::Update;
 pub(crate) use update::{tombstones, update_since};
+pub(crate) use wreck::Wreck;
 pub(crate) use write::Write;
 
 use crate::Result;

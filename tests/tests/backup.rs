@@ -59,7 +59,7 @@ fn restore(
 fn a_backup_holds_everything_and_restores_to_the_same() {
     let (device, id, attachment) = lived();
     let (file, report) = back_up(&device, Some("cold tea"));
-    assert_eq!(report, BackupReport { documents: 11, erased: 1, attachments: 1 });
+    assert_eq!(report, BackupReport { documents: 11, erased: 1, attachments: 1, missing: 0 });
     for (key, folder) in [
         (RestoreKey::Phrase(&device.phrase), "by phrase"),
         (RestoreKey::Passphrase("cold tea"), "by passphrase"),
@@ -211,4 +211,18 @@ fn an_old_backup_does_not_spoil_attachments_of_the_same_content() {
     let known = device.core().exchange().updates_since(&Default::default()).unwrap();
     restored.exchange().apply(known).unwrap();
     assert_eq!(restored.check(Check::Quick, &mut |_| ()).unwrap(), []);
+}
+
+#[test]
+fn a_missing_file_of_an_attachment_does_not_keep_the_rest_from_being_backed_up() {
+    let (device, id, _) = lived();
+    let attachments = device.folder().join("attachments");
+    for file in std::fs::read_dir(attachments).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    let (file, report) = back_up(&device, None);
+    assert_eq!(report, BackupReport { documents: 11, erased: 1, attachments: 0, missing: 1 });
+    let key = RestoreKey::Phrase(&device.phrase);
+    let (restored, _, _) = restore(&device, &file, key, "without it").unwrap();
+    assert!(restored.journal().get(&id).unwrap() == device.journal().get(&id).unwrap());
 }

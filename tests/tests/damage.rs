@@ -149,3 +149,36 @@ fn a_database_that_is_no_database_of_this_vault_is_damage() {
         );
     }
 }
+
+#[test]
+fn what_can_be_read_is_saved() {
+    let (specimen, _) = lived();
+    let entropy = SimEntropy::new(14);
+    let name = database(&specimen.files).to_owned();
+    let whole = &specimen.files[&name];
+    let untouched = specimen.salvage(&[]).unwrap();
+    assert!(untouched.lost + untouched.older == 0, "{untouched:?}");
+    let (mut refused, mut lost, mut older) = (0, 0, 0);
+    let pages = whole.len() / PAGE;
+    for page in (0..pages).step_by(pages / scaled(16, 600).min(pages as u32) as usize) {
+        let mut bytes = whole.clone();
+        bytes[page * PAGE + entropy.below(PAGE)] ^= 1 << entropy.below(8);
+        match specimen.salvage(&[(&name, Some(bytes))]) {
+            Err(error) => {
+                assert!(matches!(error, interlude_core::Error::Damaged(_)), "{error:?}");
+                refused += 1;
+            }
+            Ok(salvaged) => {
+                lost += salvaged.lost;
+                older += salvaged.older;
+            }
+        }
+    }
+    println!("salvaged: {refused} refused, {lost} documents lost, {older} in an older version");
+    assert!(refused <= 8, "few pages are those without which nothing can be read");
+    assert!(lost <= u64::from(2 * scaled(16, 600)), "one page holds few documents");
+    let cut = whole[..whole.len() * 9 / 10].to_vec();
+    let salvaged = specimen.salvage(&[(&name, Some(cut))]).unwrap();
+    println!("a tenth cut off: {salvaged:?}");
+    assert!(salvaged.documents + salvaged.older > salvaged.lost);
+}

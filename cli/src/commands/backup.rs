@@ -20,6 +20,12 @@ pub(super) fn run(interlude: &Interlude, file: &Path, out: &mut Output) -> Outco
             "{} documents and {} attachments, read back and checked.",
             report.documents, report.attachments
         ))?;
+        if report.missing > 0 {
+            out.tell(&format!(
+                "warning: the files of {} attachments are missing and could not be backed up.",
+                report.missing
+            ))?;
+        }
         match passphrase {
             Some(_) => out.tell("The passphrase or the 24 words open it."),
             None => out.tell(
@@ -34,6 +40,7 @@ fn json(report: &BackupReport) -> Value {
         "documents": report.documents,
         "erased": report.erased,
         "attachments": report.attachments,
+        "missing": report.missing,
     })
 }
 

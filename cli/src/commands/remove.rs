@@ -28,21 +28,50 @@ pub(super) fn untrash(interlude: &Interlude, id: &str, out: &mut Output) -> Outc
 
 pub(super) fn erase(interlude: &Interlude, id: &str, yes: bool, out: &mut Output) -> Outcome {
     let id = entry(interlude, id)?;
-    if !yes && io::stdin().is_terminal() {
-        let mut ask = io::stderr().lock();
-        write!(ask, "Erase it for good, with its history and attachments? [y/N] ")?;
-        ask.flush()?;
-        let mut answer = String::new();
-        io::stdin().lock().read_line(&mut answer)?;
-        if !answer.trim().eq_ignore_ascii_case("y") {
-            return Err(Failure::Input("nothing was erased"));
-        }
-    }
+    confirm("Erase it for good, with its history and attachments?", yes)?;
     interlude.journal().erase(&id)?;
-    let bar = out.progress("renewing the key");
-    interlude.tidy()?;
-    bar.finish_and_clear();
+    renew_key(interlude, out)?;
     out.show(&json!({"id": id.to_string(), "erased": true}), |out| {
         out.tell("Erased, and the vault has a fresh key.")
     })
+}
+
+pub(super) fn erase_history(
+    interlude: &Interlude,
+    id: &str,
+    yes: bool,
+    out: &mut Output,
+) -> Outcome {
+    let id = entry(interlude, id)?;
+    confirm("Erase all earlier versions of it for good?", yes)?;
+    let kept = interlude.journal().forget_history(&id)?.to_string();
+    renew_key(interlude, out)?;
+    out.show(&json!({"id": kept, "erased": id.to_string()}), |out| {
+        out.tell(&format!(
+            "Its history is erased, and the vault has a fresh key. It is {} now.",
+            short(&kept)
+        ))
+    })
+}
+
+fn confirm(question: &str, yes: bool) -> Outcome {
+    if yes || !io::stdin().is_terminal() {
+        return Ok(());
+    }
+    let mut ask = io::stderr().lock();
+    write!(ask, "{question} [y/N] ")?;
+    ask.flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    match answer.trim().eq_ignore_ascii_case("y") {
+        true => Ok(()),
+        false => Err(Failure::Input("nothing was erased")),
+    }
+}
+
+fn renew_key(interlude: &Interlude, out: &Output) -> Outcome {
+    let bar = out.progress("renewing the key");
+    interlude.tidy()?;
+    bar.finish_and_clear();
+    Ok(())
 }

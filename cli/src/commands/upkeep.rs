@@ -18,6 +18,8 @@ pub(super) fn health(interlude: &Interlude, thorough: bool, out: &mut Output) ->
     })
 }
 
+const RESCUE: &str = "restore a backup into a new vault, or see what `interlude salvage` can read";
+
 /// A problem in words, with what to do where there is something.
 pub(super) fn describe(problem: Problem) -> String {
     match problem {
@@ -27,13 +29,13 @@ pub(super) fn describe(problem: Problem) -> String {
         Problem::Frontier => "the note of how far the vault had come cannot be read".to_owned(),
         Problem::RolledBack => "the database is older than when it was closed last".to_owned(),
         Problem::Truncated => {
-            "the database file is cut: restore a backup into a new vault".to_owned()
+            format!("the database file is cut: {RESCUE}")
         }
         Problem::Pages => {
-            "parts of the database cannot be read: restore a backup into a new vault".to_owned()
+            format!("parts of the database cannot be read: {RESCUE}")
         }
         Problem::Documents => "documents are missing, or older than they should be".to_owned(),
-        Problem::Unreadable(n) => format!("{n} documents cannot be read"),
+        Problem::Unreadable(n) => format!("{n} documents cannot be read: {RESCUE}"),
         Problem::Rows(n) => {
             format!("lists are wrong about {n} entries: `interlude rebuild` mends it")
         }

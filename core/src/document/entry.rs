@@ -15,6 +15,7 @@
 //! ```
 
 mod attachment;
+mod check;
 mod conflict;
 mod content;
 mod edit;
@@ -25,9 +26,10 @@ mod row;
 mod trash;
 
 pub use attachment::Attachment;
+pub(crate) use check::check_edits;
 pub use conflict::Conflict;
 pub use content::{Coping, EntryContent};
-pub(crate) use edit::{EntryEdit, check_edits};
+pub(crate) use edit::EntryEdit;
 pub use field::{Field, Form, Helped, Scalar};
 pub(super) use genesis::genesis;
 pub(crate) use row::{EntryRow, PROJECTION_VERSION};

@@ -5,7 +5,9 @@ use super::{Interlude, NewVault};
 use crate::crypto::Key;
 use crate::environment::Environment;
 use crate::store::{Origin, Update, Write, blobs, documents, facts, tombstones, update_since};
-use crate::vault::{BackupKeys, BackupReader, BackupUnlock, BackupWriter, RecoveryPhrase};
+use crate::vault::{
+    BackupKeys, BackupReader, BackupUnlock, BackupWriter, OpenVault, RecoveryPhrase,
+};
 use crate::{Error, Result};
 
 /// What is in a backup.
@@ -17,6 +19,8 @@ pub struct BackupReport {
     pub erased: u64,
     /// Attachments.
     pub attachments: u64,
+    /// Attachments that are left out because their files are missing.
+    pub missing: u64,
 }
 
 /// What opens a backup.
@@ -67,11 +71,11 @@ impl Interlude {
                     progress(report.documents);
                 }
                 for blob in blobs::all(db)? {
-                    let raw = vault.attachments()?.raw(&blob.name)?;
-                    let head = blob.to_bytes();
-                    let length = head.len() as u64 + raw.length;
-                    writer.item(ATTACHMENT, length, &mut Cursor::new(head).chain(raw.file))?;
-                    report.attachments += 1;
+                    match attachment(&mut writer, vault, &blob) {
+                        Ok(()) => report.attachments += 1,
+                        Err(Error::NotFound(_)) => report.missing += 1,
+                        Err(error) => return Err(error),
+                    }
                 }
                 writer.finish()?;
                 Ok(report)
@@ -152,6 +156,13 @@ impl Interlude {
             blobs::put(&write.tx, &blob)
         })
     }
+}
+
+fn attachment(writer: &mut BackupWriter, vault: &OpenVault, blob: &blobs::Blob) -> Result<()> {
+    let raw = vault.attachments()?.raw(&blob.name)?;
+    let head = blob.to_bytes();
+    let length = head.len() as u64 + raw.length;
+    writer.item(ATTACHMENT, length, &mut Cursor::new(head).chain(raw.file))
 }
 
 fn item(writer: &mut BackupWriter, kind: u8, update: &Update) -> Result<()> {

@@ -45,7 +45,8 @@ impl Interlude {
     /// When the vault is locked. Damage is the answer, not an error.
     pub fn check(&self, how: Check, progress: &mut dyn FnMut(u64)) -> Result<Vec<Problem>> {
         self.with(|vault, store| {
-            let mut problems = on_opening(vault, store);
+            let mut problems = at_once(vault, store);
+            problems.extend(store.verify().map(Problem::from));
             if how == Check::Thorough {
                 problems.extend(store.examine(progress)?.into_iter().map(Problem::from));
                 problems.extend(attachments(vault, store, progress));
@@ -57,8 +58,8 @@ impl Interlude {
     }
 }
 
-/// What is looked at whenever a vault is opened.
-pub(super) fn on_opening(vault: &OpenVault, store: &Store) -> Vec<Problem> {
+/// What can be told at once whenever a vault is opened.
+pub(super) fn at_once(vault: &OpenVault, store: &Store) -> Vec<Problem> {
     let mut problems: Vec<Problem> = vault
         .warnings()
         .iter()
@@ -66,7 +67,7 @@ pub(super) fn on_opening(vault: &OpenVault, store: &Store) -> Vec<Problem> {
             Warning::HeaderCopy => Problem::HeaderCopy,
         })
         .collect();
-    problems.extend(store.glance().into_iter().map(Problem::from));
+    problems.extend(store.glance().map(Problem::from));
     match vault.read_frontier() {
         Ok(Some(bytes)) => problems.extend(behind(&bytes, store)),
         Ok(None) => {}

@@ -68,7 +68,9 @@ impl Interlude {
         self.lock();
     }
 
+    /// What still looks at the database has ended by then, and holds no file.
     pub(super) fn state_mut(&self) -> RwLockWriteGuard<'_, State> {
+        self.opening.wait();
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

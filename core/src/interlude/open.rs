@@ -1,7 +1,8 @@
 use std::path::Path;
 use std::sync::{Mutex, RwLock};
 
-use super::{Interlude, State, actor, health};
+use super::opening::Opening;
+use super::{Interlude, State, actor};
 use crate::Result;
 use crate::environment::Environment;
 use crate::store::{Store, facts, search};
@@ -30,14 +31,14 @@ impl Interlude {
 /// Opens the database of an unlocked vault.
 pub(super) fn assemble(vault: OpenVault, environment: Environment) -> Result<Interlude> {
     let store = Store::open(&vault.database_path(), vault.database_key()?, false)?;
-    let problems = health::on_opening(&vault, &store);
+    let opening = Opening::begin(&vault, &store);
     let actor = store.read(|db| actor(db, &environment))?;
     let interlude = Interlude {
         environment,
         actor,
         state: RwLock::new(State::Open { vault, store }),
         observers: Mutex::default(),
-        problems,
+        opening,
     };
     interlude.bring_index_up_to_date()?;
     Ok(interlude)

@@ -89,6 +89,11 @@ impl Interlude {
             return Ok(());
         }
         self.write(|write| ids.iter().try_for_each(|id| write.erase(id, now)))?;
+        self.after_erasing(now)
+    }
+
+    /// Removes the attachments of what was erased and empties the log that held it.
+    pub(crate) fn after_erasing(&self, now: Timestamp) -> Result<()> {
         self.drop_attachments(now)?;
         self.with(|_, store| store.checkpoint())
     }

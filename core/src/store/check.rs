@@ -3,9 +3,11 @@
 mod pages;
 mod projection;
 
-use super::open::PAGE_SIZE;
+use std::thread::{Builder, JoinHandle};
+
+use super::open::{self, PAGE_SIZE};
 use super::{Store, ledger, lock, search};
-use crate::Result;
+use crate::{Error, Result};
 
 /// What is wrong with a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,22 +27,30 @@ pub(crate) enum Fault {
 }
 
 impl Store {
-    /// What can be told quickly: whether the file is as long as it should be, and whether documents
-    /// are all there and no older than they should be.
-    pub(crate) fn glance(&self) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        if self.is_truncated() {
-            faults.push(Fault::Truncated);
-        }
-        if self.read(ledger::verify).is_err() {
-            faults.push(Fault::Ledger);
-        }
-        faults
+    /// Whether the file is as long as it should be.
+    pub(crate) fn glance(&self) -> Option<Fault> {
+        self.is_truncated().then_some(Fault::Truncated)
+    }
+
+    /// Whether documents are all there and no older than they should be.
+    pub(crate) fn verify(&self) -> Option<Fault> {
+        ledger_fault(&self.read(ledger::verify))
+    }
+
+    /// The same on a thread with a connection of its own; `None` when there is no thread to be had.
+    pub(crate) fn verify_beside(&self) -> Option<JoinHandle<Option<Fault>>> {
+        let (path, key) = (self.path.clone(), self.key.clone());
+        let verify = move || {
+            let mut connection = open::reader(&path, &key)?;
+            ledger::verify(&*connection.transaction()?)
+        };
+        let thread = Builder::new().name("interlude-verify".to_owned());
+        thread.spawn(move || ledger_fault(&verify())).ok()
     }
 
     /// Everything that can be told: every page, every document, every row, the index.
     pub(crate) fn examine(&self, progress: &mut dyn FnMut(u64)) -> Result<Vec<Fault>> {
-        let mut faults = self.glance();
+        let mut faults: Vec<_> = self.glance().into_iter().chain(self.verify()).collect();
         // SQLCipher's own check reads the file alone, which is stale where the log is ahead of it.
         // A checkpoint that fails leaves both as they were, and the check tells.
         let _ = self.checkpoint();
@@ -74,4 +84,9 @@ impl Store {
         });
         bytes.is_ok_and(|bytes| length(log.as_ref()) == 0 && length(&self.path) < bytes)
     }
+}
+
+/// Whoever could not look because the vault is just being put elsewhere has found no damage.
+fn ledger_fault(verified: &Result<()>) -> Option<Fault> {
+    matches!(verified, Err(Error::Damaged(_))).then_some(Fault::Ledger)
 }

@@ -20,6 +20,13 @@ pub(crate) fn find(connection: &Connection, id: &DocumentId) -> Result<Option<St
     statement.query_row([&id.0[..]], read).optional()?.transpose()
 }
 
+/// The document of a local number.
+pub(super) fn at(connection: &Connection, doc: i64) -> Result<Option<Stored>> {
+    let sql = "SELECT doc, kind, owner, seed, heads, loose FROM documents WHERE doc = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row([doc], read).optional()?.transpose()
+}
+
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Stored>> {
     let heads: Vec<u8> = row.get(4)?;
     let identity =
@@ -33,10 +40,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Stored>> {
 /// # Errors
 /// [`Error::Damaged`] when the bytes are not what was stored.
 pub(crate) fn load(connection: &Connection, stored: &Stored) -> Result<Document> {
-    let snapshot = "SELECT bytes FROM snapshots WHERE doc = ?";
-    let snapshot: Option<Vec<u8>> = (connection.prepare_cached(snapshot)?)
-        .query_row([stored.doc], |row| row.get(0))
-        .optional()?;
+    let snapshot = snapshot(connection, stored.doc)?;
     let mut statement =
         connection.prepare_cached("SELECT bytes FROM changes WHERE doc = ? ORDER BY place")?;
     let changes = statement.query_map([stored.doc], |row| row.get::<_, ChangeBytes>(0))?;
@@ -46,6 +50,21 @@ pub(crate) fn load(connection: &Connection, stored: &Stored) -> Result<Document>
         return Err(Error::Damaged("a document is not at the version it should be"));
     }
     Ok(document)
+}
+
+/// Loads a document without the changes since its snapshot, at whatever version that is.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn load_snapshot(connection: &Connection, stored: &Stored) -> Result<Document> {
+    let bytes = snapshot(connection, stored.doc)?;
+    Document::from_snapshot(&bytes.ok_or(Error::Damaged("a document without a snapshot"))?)
+}
+
+fn snapshot(connection: &Connection, doc: i64) -> Result<Option<Vec<u8>>> {
+    let sql = "SELECT bytes FROM snapshots WHERE doc = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([doc], |row| row.get(0)).optional()?)
 }
 
 pub(super) fn insert(tx: &Transaction<'_>, identity: &Identity, heads: &Heads) -> Result<i64> {

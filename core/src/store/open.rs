@@ -3,6 +3,7 @@ use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use zeroize::Zeroizing;
 
@@ -54,9 +55,35 @@ pub(super) fn reader(path: &Path, key: &Key) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Opens a damaged database: whatever happens, nothing is written to it.
+///
+/// # Errors
+/// As [`writer`].
+pub(super) fn wreck(path: &Path, key: &Key) -> Result<Connection> {
+    must_be_there(path)?;
+    // Only so will SQLite look into a file that was cut.
+    let connection = connect(path, key, FLAGS, "PRAGMA writable_schema = ON;")?;
+    // The last connection would else move the log into the file when it closes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.pragma_update(None, "query_only", true)?;
+    look(&connection)?;
+    Ok(connection)
+}
+
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
+    let connection = connect(path, key, flags, "")?;
+    look(&connection)?;
+    Ok(connection)
+}
+
+/// Reads the first page.
+fn look(connection: &Connection) -> Result<()> {
+    Ok(connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?)
+}
+
+fn connect(path: &Path, key: &Key, flags: OpenFlags, first: &str) -> Result<Connection> {
     begin();
     let connection = Connection::open_with_flags(path, flags)?;
     // SQLCipher writes to stderr unless told otherwise.
@@ -66,13 +93,13 @@ fn keyed(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection> {
     }
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(64);
+    connection.execute_batch(first)?;
     connection.execute_batch(
         "PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -16384;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;",
     )?;
-    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)
 }
 

@@ -2,8 +2,9 @@ use std::fmt;
 
 use rusqlite::{Connection, Transaction};
 
-use super::commit::{Growth, Origin, Step};
+use super::commit::{Origin, Step};
 use super::documents::{self, Stored};
+use super::growth::Growth;
 use super::write::Write;
 use crate::document::{ChangeBytes, Document, DocumentId, Heads, Identity, Kind, Seed};
 use crate::time::Timestamp;

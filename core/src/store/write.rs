@@ -2,8 +2,9 @@ use std::collections::VecDeque;
 
 use rusqlite::Transaction;
 
-use super::commit::{self, Changed, Growth, Origin, Step};
+use super::commit::{self, Changed, Origin, Step};
 use super::documents::{self, Stored};
+use super::growth::Growth;
 use crate::document::{ChangeBytes, Document, DocumentId, Identity};
 use crate::time::Timestamp;
 use crate::{Error, Result};

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use interlude_core::journal::{EntryContent, EntryFilter};
-use interlude_core::{Check, Error, Interlude, Problem};
+use interlude_core::vault::Unlock;
+use interlude_core::{Check, Error, Interlude, NewVault, Problem, Salvaged};
 
 use super::{Replica, contents};
 
@@ -92,8 +93,35 @@ impl Specimen {
         }
     }
 
+    /// Breaks files and makes a new vault of what can be read of them: every entry that is in it
+    /// says what it said, and those that are missing were counted.
+    ///
+    /// # Errors
+    /// Those of [`Interlude::salvage`].
+    pub fn salvage(&self, broken: &[(&str, Option<Vec<u8>>)]) -> interlude_core::Result<Salvaged> {
+        self.lay(broken);
+        let before = kept(self.device.folder());
+        let to = self.device.home().join("salvaged");
+        let (unlock, world) =
+            (Unlock::SecretStore(&*self.device.secrets), self.device.environment());
+        let new = NewVault::default();
+        let made = Interlude::salvage(self.device.folder(), unlock, &to, &new, world, &mut |_| ());
+        assert!(kept(self.device.folder()) == before, "the damaged vault was changed");
+        let (core, _, salvaged) = made?;
+        let there = entries(&core).unwrap();
+        assert_eq!(core.check(Check::Thorough, &mut |_| ()).unwrap(), []);
+        core.close();
+        std::fs::remove_dir_all(to).unwrap();
+        let same = there.iter().filter(|entry| self.entries.contains(entry)).count() as u64;
+        assert!(same >= salvaged.documents, "{salvaged:?}: {same} entries are as they were");
+        assert!(there.len() as u64 == salvaged.documents + salvaged.older, "{salvaged:?}");
+        let missing = self.entries.len() as u64 - there.len() as u64;
+        assert!(missing <= salvaged.lost, "{salvaged:?}: {missing} are missing");
+        Ok(salvaged)
+    }
+
     fn look(&self, core: &Interlude) -> Outcome {
-        let mut problems = core.problems().to_vec();
+        let mut problems = core.problems();
         problems.extend(core.check(Check::Thorough, &mut |_| ()).unwrap());
         if !problems.is_empty() {
             return Outcome::Told(problems);
