@@ -12,7 +12,7 @@ use interlude_core::journal::{
 use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
-use crate::output::Output;
+use crate::output::{Output, counted};
 use story::Story;
 
 /// Tells the story, in a folder that is kept if one is named.
@@ -167,7 +167,10 @@ fn look_around(phone: &Interlude, story: &mut Story<'_>) -> Outcome {
     for week in phone.insights().moods(Default::default())? {
         let (monday, n) = (week.week.to_string(), week.n);
         story.fact(
-            &format!("Week of {monday}: {n} entry with a mood. A count, no verdict."),
+            &format!(
+                "Week of {monday}: {} with a mood. A count, no verdict.",
+                counted(n, "entry", "entries")
+            ),
             json!({"event": "week", "week": monday, "n": n}),
         )?;
     }

@@ -105,6 +105,16 @@ impl Output {
     }
 }
 
+/// `1 entry`, `2 entries`.
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// `1 attachment`, `2 attachments`.
+pub(crate) fn counted_s(count: u64, one: &str) -> String {
+    counted(count, one, &format!("{one}s"))
+}
+
 /// The first eight digits of an id: enough to name an entry by.
 pub(crate) fn short(id: &str) -> String {
     id.chars().take(8).collect()

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::keys::{refuse_to_overwrite, tell_phrase};
 use crate::args::Global;
 use crate::failure::Outcome;
-use crate::output::Output;
+use crate::output::{Output, counted, counted_s};
 use crate::world;
 
 pub(super) fn run(interlude: &Interlude, file: &Path, out: &mut Output) -> Outcome {
@@ -17,13 +17,14 @@ pub(super) fn run(interlude: &Interlude, file: &Path, out: &mut Output) -> Outco
     bar.finish_and_clear();
     out.show(&json(&report), |out| {
         out.tell(&format!(
-            "{} documents and {} attachments, read back and checked.",
-            report.documents, report.attachments
+            "{} and {}, read back and checked.",
+            counted_s(report.documents, "document"),
+            counted_s(report.attachments, "attachment")
         ))?;
         if report.missing > 0 {
             out.tell(&format!(
-                "warning: the files of {} attachments are missing and could not be backed up.",
-                report.missing
+                "warning: {} missing here and could not be backed up.",
+                counted(report.missing, "attachment is", "attachments are")
             ))?;
         }
         match passphrase {
@@ -80,8 +81,8 @@ pub(super) fn restore(
         return out.show(&shown, |_| Ok(()));
     }
     out.tell(&format!(
-        "{} documents restored. This is a new device with words of its own:",
-        report.documents
+        "{} restored. This is a new device with words of its own:",
+        counted_s(report.documents, "document")
     ))?;
     tell_phrase(&interlude, &phrase, words, out)
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::args::Format;
 use crate::failure::Outcome;
-use crate::output::Output;
+use crate::output::{Output, counted, counted_s};
 
 pub(super) fn import(
     interlude: &Interlude,
@@ -35,7 +35,10 @@ pub(super) fn import(
 fn text(report: &ImportReport, dry_run: bool, out: &mut Output) -> Outcome {
     let ImportReport { format, created, updated, unchanged, attachments, skipped } = report;
     let would = if dry_run { "would be " } else { "" };
-    out.line(&format!("{format}: {created} {would}created, {updated} {would}updated, {unchanged} unchanged, {attachments} attachments"))?;
+    out.line(&format!(
+        "{format}: {created} {would}created, {updated} {would}updated, {unchanged} unchanged, {}",
+        counted_s(*attachments, "attachment")
+    ))?;
     if !skipped.is_empty() {
         out.line(&format!("{} left out:", skipped.len()))?;
     }
@@ -61,7 +64,12 @@ pub(super) fn export(
         "missing_attachments": report.missing,
     });
     out.show(&shown, |out| {
-        let (entries, attachments) = (report.entries, report.attachments);
-        out.tell(&format!("{entries} entries and {attachments} attachments. Anyone who gets this folder can read it."))
+        let entries = counted(report.entries, "entry", "entries");
+        let attachments = counted_s(report.attachments, "attachment");
+        if report.missing > 0 {
+            let missing = counted_s(report.missing, "attachment");
+            out.tell(&format!("warning: the bytes of {missing} are not here."))?;
+        }
+        out.tell(&format!("{entries} and {attachments}. Anyone who gets this folder can read it."))
     })
 }

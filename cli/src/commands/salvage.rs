@@ -7,7 +7,7 @@ use serde_json::json;
 use super::keys::{refuse_to_overwrite, tell_phrase};
 use crate::args::Global;
 use crate::failure::Outcome;
-use crate::output::Output;
+use crate::output::{Output, counted_s};
 use crate::world;
 
 /// The new vault opens by the passphrase of the damaged one.
@@ -40,11 +40,11 @@ pub(super) fn run(global: &Global, to: &Path, words: Option<&Path>, out: &mut Ou
         return out.show(&shown, |_| Ok(()));
     }
     out.tell(&format!(
-        "{} documents saved, {} in an older version, {} lost; {} attachments saved, {} lost.",
-        salvaged.documents,
+        "{} saved, {} in an older version, {} lost; {} saved, {} lost.",
+        counted_s(salvaged.documents, "document"),
         salvaged.older,
         salvaged.lost,
-        salvaged.attachments,
+        counted_s(salvaged.attachments, "attachment"),
         salvaged.attachments_lost,
     ))?;
     out.tell("The damaged vault is as it was. The new one is a new device with words of its own:")?;

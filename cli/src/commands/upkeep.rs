@@ -2,7 +2,7 @@ use interlude_core::{Check, Interlude, Problem};
 use serde_json::json;
 
 use crate::failure::Outcome;
-use crate::output::Output;
+use crate::output::{Output, counted, counted_s};
 
 pub(super) fn health(interlude: &Interlude, thorough: bool, out: &mut Output) -> Outcome {
     let bar = out.progress("looking");
@@ -35,12 +35,17 @@ pub(super) fn describe(problem: Problem) -> String {
             format!("parts of the database cannot be read: {RESCUE}")
         }
         Problem::Documents => "documents are missing, or older than they should be".to_owned(),
-        Problem::Unreadable(n) => format!("{n} documents cannot be read: {RESCUE}"),
+        Problem::Unreadable(n) => {
+            format!("{} cannot be read: {RESCUE}", counted_s(n, "document"))
+        }
         Problem::Rows(n) => {
-            format!("lists are wrong about {n} entries: `interlude rebuild` mends it")
+            let entries = counted(n, "entry", "entries");
+            format!("lists are wrong about {entries}: `interlude rebuild` mends it")
         }
         Problem::Search => "the search index is wrong: `interlude rebuild` mends it".to_owned(),
-        Problem::Attachments(n) => format!("{n} attachments are missing or cannot be read"),
+        Problem::Attachments(n) => {
+            format!("{} missing or not to be read", counted_s(n, "attachment"))
+        }
         _ => "something is wrong".to_owned(),
     }
 }
@@ -51,7 +56,8 @@ pub(super) fn tidy(interlude: &Interlude, out: &mut Output) -> Outcome {
     bar.finish_and_clear();
     let shown = json!({"erased": done.erased, "files": done.files, "rekeyed": done.rekeyed});
     out.show(&shown, |out| {
-        out.tell(&format!("{} entries erased, {} files removed.", done.erased, done.files))
+        let erased = counted(done.erased as u64, "entry", "entries");
+        out.tell(&format!("{erased} erased, {} removed.", counted_s(done.files as u64, "file")))
     })
 }
 
