@@ -1,12 +1,14 @@
 //! What other apps export and what we export: pure readers and writers of files. What is read is
 //! applied by the handle.
 
+mod beginning;
 mod day_one;
 mod export;
 mod format;
 mod interlude_json;
 mod jrnl;
 mod json_records;
+mod local_time;
 mod markdown;
 mod markdown_writer;
 mod media;

@@ -128,3 +128,30 @@ fn an_export_comes_back_as_an_equal_journal() {
         assert_eq!(counts(&import(&vault, &out)), (0, 0, 2, 0));
     }
 }
+
+#[test]
+fn a_record_that_is_too_long_is_named_and_the_longest_possible_comes_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = folder.path().join("export");
+    fs::create_dir(&export).unwrap();
+    // Characters of four lengths leave an encoder the least to save.
+    let text = |bytes: usize| {
+        let mut text: String = "aé好🙂".chars().cycle().take(bytes / 10 * 4).collect();
+        text.extend(std::iter::repeat_n('x', bytes - text.len()));
+        format!("---\ndate: 2024-05-01\n---\n\n{text}")
+    };
+    fs::write(export.join("longest.md"), text(2 << 20)).unwrap();
+    fs::write(export.join("longer.md"), text((2 << 20) + 1)).unwrap();
+    fs::write(export.join("short.md"), text(5)).unwrap();
+    let vault = make(&folder.path().join("vault"));
+    let report = import(&vault, &export);
+    assert_eq!(counts(&report), (2, 0, 0, 1));
+    assert_eq!(report.skipped[0].record, "longer.md");
+    assert!(!format!("{report:?}").contains("longer.md"), "a file's name may be a title");
+    // Told change by change, as a device that knows the beginning of every entry is.
+    let updates = vault.exchange().updates_since(&Default::default()).unwrap();
+    let other = make(&folder.path().join("other"));
+    let received = other.exchange().apply(updates).unwrap();
+    assert!(received.refused.is_empty());
+    assert_eq!(other.exchange().fingerprint(), vault.exchange().fingerprint());
+}

@@ -24,6 +24,7 @@ mod genesis;
 mod read;
 mod row;
 mod trash;
+mod value;
 
 pub use attachment::Attachment;
 pub(crate) use check::check_edits;

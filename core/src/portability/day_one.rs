@@ -9,16 +9,15 @@ mod rich;
 mod text;
 
 use std::collections::HashMap;
-use std::io::Read;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use super::beginning::start;
 use super::format::{ImportFormat, Sink};
-use super::jrnl::reason;
 use super::json_records::{Ending, each};
-use super::model::short_digest;
+use super::model::{reason, short_digest};
 use super::{PortableEntry, Skipped, Source};
 use crate::Result;
 use crate::time::{Moment, Timestamp};
@@ -81,14 +80,6 @@ impl ImportFormat for DayOne {
         }
         Ok(())
     }
-}
-
-/// The beginning of a file without white space: enough to tell formats apart.
-pub(super) fn start(content: &mut dyn Read) -> String {
-    let mut bytes = Vec::new();
-    // What cannot be read does not look like any format.
-    let _ = content.take(16 << 10).read_to_end(&mut bytes);
-    String::from_utf8_lossy(&bytes).split_whitespace().collect()
 }
 
 fn is_journal(source: &Source, name: &str) -> bool {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::beginning::start;
 use super::format::{ImportFormat, Sink};
-use super::jrnl::reason;
 use super::json_records::{Ending, each};
+use super::model::reason;
 use super::{PortableAttachment, PortableEntry, Skipped, Source};
 use crate::document::entry::Coping;
 use crate::time::{Moment, Timestamp};
@@ -78,7 +79,7 @@ impl ImportFormat for InterludeJson {
     fn read(&self, source: &Source, _: Tz, sink: Sink<'_>) -> Result<()> {
         let names: Vec<&str> = source.names().filter(|name| name.ends_with(".json")).collect();
         for name in names {
-            if source.read(name, |content| Ok(super::day_one::start(content)))?.contains(NEWER) {
+            if source.read(name, |content| Ok(start(content)))?.contains(NEWER) {
                 return Err(Error::TooNew("the export"));
             }
             let ending = source.read(name, |content| {
@@ -103,9 +104,7 @@ const NEWER: &str = "\"format\":\"interlude-journal\",\"version\":2";
 
 fn is_ours(source: &Source, name: &str) -> bool {
     name.ends_with(".json")
-        && source
-            .read(name, |content| Ok(super::day_one::start(content)))
-            .is_ok_and(|start| start.contains(FORMAT))
+        && source.read(name, |content| Ok(start(content))).is_ok_and(|start| start.contains(FORMAT))
 }
 
 fn read_record(text: &str) -> std::result::Result<PortableEntry, &'static str> {

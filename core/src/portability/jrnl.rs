@@ -3,16 +3,16 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use super::beginning::start;
 use super::format::{ImportFormat, Sink};
 use super::json_records::{Ending, each};
-use super::model::short_digest;
+use super::local_time::local;
+use super::model::{reason, short_digest};
 use super::{PortableEntry, Skipped, Source};
-use crate::time::Moment;
-use crate::{Error, Result};
+use crate::Result;
 
 pub(super) struct Jrnl;
 
@@ -39,7 +39,7 @@ impl ImportFormat for Jrnl {
     fn recognises(&self, source: &Source) -> bool {
         let mut names = source.names().filter(|name| name.ends_with(".json"));
         names.any(|name| {
-            let start = source.read(name, |content| Ok(super::day_one::start(content)));
+            let start = source.read(name, |content| Ok(start(content)));
             start.is_ok_and(|start| start.contains("\"tags\"") && start.contains("\"entries\""))
         })
     }
@@ -85,38 +85,6 @@ fn entry(
     entry.checked().map_err(|error| reason(&error))
 }
 
-/// Why a record breaks a bound.
-pub(super) fn reason(error: &Error) -> &'static str {
-    match error {
-        Error::Invalid { reason, .. } => reason,
-        _ => "cannot be read",
-    }
-}
-
-/// A local date and time in a zone: of two, the first; in a gap, the instant after it.
-pub(super) fn local(date: &str, time: &str, zone: Tz) -> Option<Moment> {
-    let date = date.trim().parse::<NaiveDate>().ok()?;
-    let time = match time.trim() {
-        "" => NaiveTime::MIN,
-        time => ["%H:%M:%S%.f", "%H:%M"]
-            .iter()
-            .find_map(|form| NaiveTime::parse_from_str(time, form).ok())?,
-    };
-    at_local(NaiveDateTime::new(date, time), zone)
-}
-
-pub(super) fn at_local(mut local: NaiveDateTime, zone: Tz) -> Option<Moment> {
-    // No gap is longer than a day (Samoa skipped one in 2011).
-    for _ in 0..=96 {
-        if let Some(found) = local.and_local_timezone(zone).earliest() {
-            let instant = crate::time::Timestamp::from_millis(found.timestamp_millis());
-            return Moment::in_zone(instant, zone).ok();
-        }
-        local += chrono::TimeDelta::minutes(15);
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use crate::portability::read_bytes;
@@ -136,13 +104,5 @@ mod tests {
         assert_eq!(records[1].as_ref().unwrap_err().record, "entry 2");
         let (one, two) = (records[2].as_ref().unwrap(), records[3].as_ref().unwrap());
         assert_ne!(one.source.id, two.source.id);
-    }
-
-    #[test]
-    fn a_time_in_a_gap_is_the_instant_after_it() {
-        let moment = super::local("2024-03-31", "02:30", chrono_tz::Europe::Berlin).unwrap();
-        assert_eq!(moment.to_rfc3339(), "2024-03-31T03:00:00.000+02:00");
-        let skipped = super::local("2011-12-30", "12:00", chrono_tz::Pacific::Apia).unwrap();
-        assert_eq!(skipped.local_date().to_string(), "2011-12-31");
     }
 }

@@ -9,9 +9,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::format::{ImportFormat, Sink};
-use super::jrnl::{at_local, reason};
+use super::local_time::at_local;
 use super::media::type_of;
-use super::model::short_digest;
+use super::model::{reason, short_digest};
 use super::{PortableAttachment, PortableEntry, Skipped, Source};
 use crate::Result;
 use crate::document::entry::{Coping, Form};
@@ -41,8 +41,7 @@ impl ImportFormat for Markdown {
             let read = source.text(name, MAX_FILE);
             let entry = read.map_err(|error| reason(&error));
             let entry = entry.and_then(|text| entry_of(name, &text, zone, source));
-            // A file's name may be its title: its place in the export says enough.
-            let skip = |reason| Skipped { record: format!("file {}", place(source, name)), reason };
+            let skip = |reason| Skipped { record: name.to_owned(), reason };
             sink(entry.map_err(skip))?;
         }
         Ok(())
@@ -52,11 +51,6 @@ impl ImportFormat for Markdown {
 fn is_markdown(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".md") || name.ends_with(".markdown")
-}
-
-/// The number of a file among the export's files, from 1.
-fn place(source: &Source, name: &str) -> usize {
-    source.names().position(|other| other == name).unwrap_or(0) + 1
 }
 
 type Reading = std::result::Result<PortableEntry, &'static str>;

@@ -7,7 +7,7 @@ use crate::time::{Moment, Timestamp};
 use crate::{Error, Result};
 
 /// The most bytes of a body; a title has a thousandth of that.
-const MAX_BODY: usize = 4 << 20;
+const MAX_BODY: usize = 2 << 20;
 const MAX_TITLE: usize = 4096;
 /// The most tags or emotions of an entry.
 const MAX_LABELS: usize = 256;
@@ -75,12 +75,19 @@ pub struct PortableAttachment {
 }
 
 /// A record, or a part of one, that did not come in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// Which: its place and id in the export, never what it says.
+    /// Which: the file within the export, or a record's place and id in it. For the person to find
+    /// it by, not for logs: a file's name may be a title.
     pub record: String,
     /// Why.
     pub reason: &'static str,
+}
+
+impl fmt::Debug for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Skipped").field("reason", &self.reason).finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for PortableEntry {
@@ -123,7 +130,7 @@ impl PortableEntry {
         }
         let invalid = |field, reason| Err(Error::Invalid { field, reason });
         match &self {
-            _ if self.body.len() > MAX_BODY => invalid("body", "longer than 4 MiB"),
+            _ if self.body.len() > MAX_BODY => invalid("body", "longer than 2 MiB"),
             _ if self.title.len() > MAX_TITLE => invalid("title", "longer than 4,096 bytes"),
             _ if self.tags.len().max(self.emotions.len()) > MAX_LABELS => {
                 invalid("tags", "more than 256 tags or emotions")
@@ -175,4 +182,12 @@ pub(crate) fn short_digest(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
     }
     hash.finish().as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Why a record breaks a bound.
+pub(super) fn reason(error: &Error) -> &'static str {
+    match error {
+        Error::Invalid { reason, .. } => reason,
+        _ => "cannot be read",
+    }
 }

@@ -65,7 +65,7 @@ impl Attachment {
 }
 
 pub(super) fn map(doc: &AutoCommit) -> Result<ObjId> {
-    super::read::map(doc, "attachments")
+    super::value::map(doc, "attachments")
 }
 
 /// The attachments in their order; values this version cannot read are left alone.

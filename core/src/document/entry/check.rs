@@ -3,7 +3,7 @@ use crate::document::TextPatch;
 use crate::{Error, Result};
 
 /// Bytes of text in one change: however it is encoded, the change stays within its bound.
-const MAX_TEXT: usize = 2 << 20;
+const MAX_TEXT: usize = (2 << 20) + (64 << 10);
 
 /// Checks everything about edits that can be told without the document.
 pub(crate) fn check_edits(edits: &[EntryEdit]) -> Result<()> {
@@ -14,7 +14,7 @@ pub(crate) fn check_edits(edits: &[EntryEdit]) -> Result<()> {
         _ => 0,
     };
     if edits.iter().map(text).sum::<usize>() > MAX_TEXT {
-        return Err(Error::Invalid { field: "text", reason: "more than 2 MiB at once" });
+        return Err(Error::Invalid { field: "text", reason: "longer than 2 MiB" });
     }
     edits.iter().try_for_each(|edit| match edit {
         EntryEdit::Set(field, Some(value)) => field.check(value),

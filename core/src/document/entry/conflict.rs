@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use automerge::{AutoCommit, ROOT, ReadDoc};
 
 use super::super::defect;
-use super::{Field, Scalar, read};
+use super::{Field, Scalar, value};
 use crate::Result;
 
 /// A field that two devices set apart: every value is kept until one is chosen.
@@ -29,8 +29,8 @@ fn of_field(doc: &AutoCommit, field: Field) -> Result<Option<Conflict>> {
         return Ok(None);
     }
     let values: BTreeSet<Scalar> =
-        all.iter().filter_map(|(value, _)| read::admit(field, value)).collect();
-    let shown = read::scalar(doc, field)?;
+        all.iter().filter_map(|(value, _)| value::admit(field, value)).collect();
+    let shown = value::scalar(doc, field)?;
     Ok(shown.filter(|_| values.len() > 1).map(|shown| Conflict {
         field,
         shown,

@@ -5,7 +5,7 @@ use automerge::{AutoCommit, ROOT, ReadDoc, ScalarValue, transaction::Transactabl
 use super::super::{ChangeBytes, Document, Heads, Stamp, TextField, TextPatch, defect, text};
 use super::check::check_edits;
 use super::row::PREVIEW_SOURCE;
-use super::{Attachment, Field, Scalar, attachment, read, trash};
+use super::{Attachment, Field, Scalar, attachment, trash, value};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -129,7 +129,7 @@ fn write_one(doc: &mut AutoCommit, edit: &EntryEdit) -> Result<()> {
 /// Writing the value that already stands is nothing, unless it settles a conflict.
 fn set(doc: &mut AutoCommit, field: Field, value: Option<&Scalar>) -> Result<()> {
     let stands = doc.get_all(ROOT, field.name()).map_err(defect)?.len();
-    if stands <= 1 && read::scalar(doc, field)?.as_ref() == value {
+    if stands <= 1 && value::scalar(doc, field)?.as_ref() == value {
         return Ok(());
     }
     if stands > 1 {
@@ -150,7 +150,7 @@ fn set(doc: &mut AutoCommit, field: Field, value: Option<&Scalar>) -> Result<()>
 /// Written even when it is there already: only then does it win over a concurrent removal.
 /// Automerge leaves out what stands already, so that goes first.
 fn add(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
-    let map = read::map(doc, map)?;
+    let map = value::map(doc, map)?;
     if doc.get(&map, label).map_err(defect)?.is_some() {
         doc.delete(&map, label).map_err(defect)?;
     }
@@ -158,7 +158,7 @@ fn add(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
 }
 
 fn remove(doc: &mut AutoCommit, map: &str, label: &str) -> Result<()> {
-    let map = read::map(doc, map)?;
+    let map = value::map(doc, map)?;
     match doc.get(&map, label).map_err(defect)? {
         Some(_) => doc.delete(map, label).map_err(defect),
         None => Ok(()),
