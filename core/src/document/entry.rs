@@ -25,6 +25,7 @@ mod read;
 mod row;
 mod trash;
 mod value;
+mod words;
 
 pub use attachment::Attachment;
 pub(crate) use check::check_edits;
@@ -34,3 +35,4 @@ pub(crate) use edit::EntryEdit;
 pub use field::{Field, Form, Helped, Scalar};
 pub(super) use genesis::genesis;
 pub(crate) use row::{EntryRow, PROJECTION_VERSION};
+pub(crate) use words::words;

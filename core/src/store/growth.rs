@@ -1,4 +1,4 @@
-use crate::document::entry::EntryRow;
+use crate::document::entry::{EntryContent, EntryRow};
 use crate::document::{Applied, ChangeBytes, Document, Heads, Kind};
 use crate::{Error, Result};
 
@@ -37,7 +37,7 @@ impl Growth {
             _ => None,
         };
         let text = content.as_ref().filter(|_| whole);
-        let text = text.map(|content| (content.title.clone(), content.body.clone()));
+        let text = text.map(EntryContent::words);
         let snapshot = whole.then(|| document.save());
         if snapshot.as_ref().is_some_and(|bytes| bytes.len() > crate::document::MAX_DOCUMENT) {
             return Err(Error::Invalid { field: "document", reason: "larger than 8 MiB" });

@@ -38,7 +38,8 @@ impl Write<'_> {
         let document = documents::load(&self.tx, stored)?;
         let content = document.entry()?;
         if let Some(content) = &content {
-            search::put(&self.tx, stored.doc, &content.title, &content.body)?;
+            let (title, body) = content.words();
+            search::put(&self.tx, stored.doc, &title, &body)?;
         }
         let row = content.map(EntryRow::from);
         read_model::put(

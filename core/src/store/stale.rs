@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::{Write, search};
 use crate::Result;
+use crate::document::entry::words;
 use crate::document::{DocumentId, TextField};
 
 /// Entries settled in one transaction, so that a writer never waits long.
@@ -51,7 +52,7 @@ impl Write<'_> {
             return search::remove(&self.tx, doc);
         }
         let (title, body) = self.look(id, |document| {
-            Ok((document.text(TextField::Title)?, document.text(TextField::Body)?))
+            Ok((document.text(TextField::Title)?, words(&document.text(TextField::Body)?)))
         })?;
         search::put(&self.tx, doc, &title, &body)
     }

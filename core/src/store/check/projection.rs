@@ -36,7 +36,7 @@ fn content(db: &Connection, stored: &Stored) -> Result<Option<EntryContent>> {
 }
 
 fn is_projected(db: &Connection, stored: &Stored, content: Option<EntryContent>) -> Result<bool> {
-    let text = content.as_ref().map(|content| (content.title.clone(), content.body.clone()));
+    let text = content.as_ref().map(EntryContent::words);
     let row = content.map(|content| (stored.identity.id(), EntryRow::from(content)));
     let settled = stale::is_settled(db, stored.doc)?;
     let same = read_model::get(db, stored.doc).is_ok_and(|there| there == row);

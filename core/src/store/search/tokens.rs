@@ -6,7 +6,7 @@ use super::script::Class;
 
 /// Counts up whenever the same text gives other tokens; the store then clears and fills the index
 /// anew (removing a document needs the tokens it was indexed with).
-pub(crate) const TOKENS_VERSION: u32 = 2;
+pub(crate) const TOKENS_VERSION: u32 = 3;
 
 /// Characters of a word in one token; what is longer goes on in the next.
 pub(super) const MAX_TOKEN_CHARS: usize = 64;
