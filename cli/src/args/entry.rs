@@ -67,7 +67,7 @@ pub(crate) struct EditArgs {
     /// Replace the first place where OLD stands in the body
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     pub(crate) replace: Option<Vec<String>>,
-    /// Add standard input at the end of the body
+    /// Add standard input at the end of the body, on a new line unless it begins with a space
     #[arg(long)]
     pub(crate) append: bool,
     /// Take the whole body from a file, `-` for standard input

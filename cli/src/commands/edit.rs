@@ -33,7 +33,8 @@ fn body(
         return Ok(Some(Edit::Replace(old.clone(), new.clone())));
     }
     if args.append {
-        return Ok(Some(Edit::Append(stdin()?)));
+        let (body, more) = (interlude.journal().get(id)?.content.body, stdin()?);
+        return Ok(Some(Edit::Append(on_a_line_of_its_own(&body, more))));
     }
     match args.body_file.as_deref() {
         Some(file) if file == Path::new("-") => Ok(Some(Edit::Body(stdin()?))),
@@ -48,6 +49,11 @@ fn body(
         }
         None => Err(Failure::Input("say what to change: see `interlude edit --help`")),
     }
+}
+
+fn on_a_line_of_its_own(body: &str, more: String) -> String {
+    let apart = body.is_empty() || body.ends_with('\n') || more.starts_with(char::is_whitespace);
+    if apart { more } else { format!("\n{more}") }
 }
 
 fn fields(args: &EditArgs) -> Outcome<Vec<Edit>> {

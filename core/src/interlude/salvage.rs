@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
@@ -59,7 +60,7 @@ impl Interlude {
         attachments: &AttachmentStore,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Salvaged> {
-        let mut salvaged = Salvaged::default();
+        let (mut salvaged, mut seen) = (Salvaged::default(), HashSet::new());
         self.take_all(wreck.tombstones())?;
         let last = wreck.last()?;
         for first in (1..=last).step_by(AT_ONCE as usize) {
@@ -77,7 +78,7 @@ impl Interlude {
                 }
             }
             self.take_all(updates)?;
-            for blob in blobs {
+            for blob in blobs.into_iter().filter(|blob| seen.insert(blob.name)) {
                 match self.take_blob(attachments, &blob) {
                     Ok(()) => salvaged.attachments += 1,
                     Err(Error::Full) => return Err(Error::Full),
