@@ -11,9 +11,7 @@ impl Store {
     /// # Errors
     /// [`Error::Exists`] when there is a file already, [`Error::Full`] when the disk is full.
     pub(crate) fn export(&self, path: &Path, key: &Key) -> Result<()> {
-        if path.exists() {
-            return Err(Error::Exists("database of this generation"));
-        }
+        open::make_private(path)?;
         let path = path.to_str().ok_or(Error::Invalid { field: "folder", reason: "not UTF-8" })?;
         let writer = lock(&self.writer);
         let db = &writer.connection;

@@ -1,3 +1,4 @@
+use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Once;
@@ -19,8 +20,10 @@ pub(super) const PAGE_SIZE: u64 = 4096;
 /// [`Error::NotFound`] when it is missing, [`Error::Damaged`] when it cannot be read. The header
 /// has proved the key by then, so an unreadable first page is damage and never a wrong key.
 pub(super) fn writer(path: &Path, key: &Key, make: bool) -> Result<Connection> {
-    if !make {
-        must_be_there(path)?;
+    match (make, path.exists()) {
+        (true, false) => make_private(path)?,
+        (true, true) => {}
+        (false, _) => must_be_there(path)?,
     }
     // A re-key attaches a database that is yet to be made.
     let connection = keyed(path, key, FLAGS | OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -32,6 +35,22 @@ pub(super) fn writer(path: &Path, key: &Key, make: bool) -> Result<Connection> {
          PRAGMA foreign_keys = ON;",
     )?;
     Ok(connection)
+}
+
+/// Makes the empty file that SQLite makes a database of: it would let others of the computer read
+/// it, and its log after it.
+///
+/// # Errors
+/// [`Error::Exists`] when there is a file already, [`Error::Full`] when the disk is full.
+pub(super) fn make_private(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Error::Exists("database"),
+        _ => Error::io("making the database")(error),
+    })
 }
 
 /// SQLite takes a file that is shorter than a page for a database yet to be made, and makes it.

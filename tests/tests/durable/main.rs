@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use disk::Disk;
-use interlude_tests::world::{SimEntropy, scaled};
+use interlude_tests::world::{OldVault, SimEntropy, scaled};
 use torture::Torture;
 
 /// Rounds of a child that is not expected to end.
@@ -35,6 +35,24 @@ fn a_killed_process_loses_nothing_it_acknowledged() {
     let (entries, imported) = torture.acknowledged();
     assert!(entries > 10, "the child did too little: {entries}");
     assert_eq!(imported, 20);
+}
+
+/// Opening an old vault brings it up to date: killed in the middle of that, it is as it was.
+#[test]
+fn a_process_killed_while_migrating_leaves_a_vault_that_migrates() {
+    let entropy = SimEntropy::new(4);
+    for run in 0..u64::from(scaled(12, 200)) {
+        for old in OldVault::all() {
+            let mut torture = Torture::new();
+            old.copy(&torture.root());
+            torture.hear(&format!("made {}\n", old.words));
+            let mut child = torture.child(run, 0).spawn().unwrap();
+            std::thread::sleep(Duration::from_micros(entropy.below(150_000) as u64));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            torture.check(&format!("migration {run}"));
+        }
+    }
 }
 
 /// Compiles one of the disks of `shim/`.
