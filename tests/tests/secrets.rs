@@ -77,6 +77,7 @@ fn assert_folder_clean(folder: &Path) -> usize {
     let mut files = 0;
     for entry in fs::read_dir(folder).unwrap().flatten() {
         assert_clean(entry.file_name().to_str().unwrap().as_bytes(), "a file's name");
+        assert_private(&entry.path());
         if entry.path().is_dir() {
             files += assert_folder_clean(&entry.path());
         } else {
@@ -86,6 +87,17 @@ fn assert_folder_clean(folder: &Path) -> usize {
     }
     files
 }
+
+/// Nobody else of the computer may read it.
+#[cfg(unix)]
+fn assert_private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "{path:?} has mode {mode:o}");
+}
+
+#[cfg(not(unix))]
+fn assert_private(_: &Path) {}
 
 /// Remembers everything that is logged.
 #[derive(Clone, Default)]
