@@ -20,7 +20,7 @@ fn lived() -> (Specimen, BTreeMap<String, Vec<u8>>) {
         (0..count).map(|_| format!("word{:x} ", entropy.number() >> 40)).collect()
     };
     let mut ids = Vec::new();
-    for number in 0..scaled(20, 310) {
+    for number in 0..scaled(20, 330) {
         let new = NewEntry {
             title: format!("day {number}"),
             body: words(400),

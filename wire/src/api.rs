@@ -1,0 +1,10 @@
+//! What the bodies of the relay's requests and answers hold. PROTOCOL §5 says which call has which.
+
+mod messages;
+mod problem;
+
+pub use messages::{
+    Accepted, AppendEntry, BlobState, CreateSpace, Cursor, Letters, Opened, Page, PageItem,
+    RelayInfo, RosterPage, Spaces, WriterHead,
+};
+pub use problem::{Problem, ProblemCode};

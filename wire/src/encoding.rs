@@ -1,0 +1,32 @@
+use minicbor::{Decode, Encode};
+
+use crate::{Error, Result};
+
+/// The CBOR of a value.
+#[must_use]
+pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to memory does not fail, and no encoding here does.
+    let _ = minicbor::encode(value, &mut bytes);
+    bytes
+}
+
+/// Reads a value that fills `bytes` to the last.
+///
+/// # Errors
+/// [`Error::TooLarge`] beyond `most` bytes, [`Error::Malformed`].
+pub fn decode<'b, T: Decode<'b, ()>>(
+    what: &'static str,
+    bytes: &'b [u8],
+    most: usize,
+) -> Result<T> {
+    if bytes.len() > most {
+        return Err(Error::TooLarge(what));
+    }
+    let mut decoder = minicbor::Decoder::new(bytes);
+    let value = decoder.decode().map_err(|_| Error::Malformed(what))?;
+    match decoder.position() == bytes.len() {
+        true => Ok(value),
+        false => Err(Error::Malformed(what)),
+    }
+}

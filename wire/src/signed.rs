@@ -1,0 +1,69 @@
+use ring::digest::{Context, SHA256};
+use ring::signature::{ED25519, UnparsedPublicKey};
+
+use crate::{Error, Hash, Result};
+
+/// What is signed or hashed, said in front of it so that nothing can pass for something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// The header of a push.
+    Push,
+    /// An entry of a roster.
+    Roster,
+    /// A request to a relay.
+    Request,
+    /// The keys of a principal.
+    Principal,
+}
+
+impl Domain {
+    /// The text in front, with its version.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Push => "interlude/push/1",
+            Self::Roster => "interlude/roster/1",
+            Self::Request => "interlude/request/1",
+            Self::Principal => "interlude/principal/1",
+        }
+    }
+
+    /// What is really signed: the length of the text, the text, the bytes.
+    #[must_use]
+    pub fn message(self, bytes: &[u8]) -> Vec<u8> {
+        let text = self.text().as_bytes();
+        let mut message = Vec::with_capacity(1 + text.len() + bytes.len());
+        message.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
+        message.extend_from_slice(text);
+        message.extend_from_slice(bytes);
+        message
+    }
+}
+
+/// SHA-256 over [`Domain::message`].
+#[must_use]
+pub fn hash(domain: Domain, bytes: &[u8]) -> Hash {
+    let text = domain.text().as_bytes();
+    let mut context = Context::new(&SHA256);
+    context.update(&[u8::try_from(text.len()).unwrap_or(u8::MAX)]);
+    context.update(text);
+    context.update(bytes);
+    let mut out = [0; 32];
+    out.copy_from_slice(context.finish().as_ref());
+    Hash(out)
+}
+
+/// Checks an Ed25519 signature (RFC 8032) over [`Domain::message`].
+///
+/// # Errors
+/// [`Error::Signature`].
+pub fn verify(
+    domain: Domain,
+    key: &[u8; 32],
+    bytes: &[u8],
+    signature: &[u8],
+    what: &'static str,
+) -> Result<()> {
+    let key = UnparsedPublicKey::new(&ED25519, key);
+    key.verify(&domain.message(bytes), signature).map_err(|_| Error::Signature(what))
+}
