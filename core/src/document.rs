@@ -44,6 +44,11 @@ pub(crate) type ChangeBytes = Vec<u8>;
 pub(crate) struct Heads(Vec<ChangeHash>);
 
 impl Heads {
+    /// The version before anything was written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The hashes one after another, 32 bytes each.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         self.0.iter().flat_map(|hash| hash.0).collect()

@@ -59,6 +59,50 @@ pub trait SecretStore: Send + Sync {
     fn remove(&self, name: &str) -> Result<()>;
 }
 
+/// One exchange with a relay.
+pub struct HttpRequest {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub method: &'static str,
+    /// Where to.
+    pub url: String,
+    /// The `Authorization` header.
+    pub authorization: Option<String>,
+    /// Bytes of `application/cbor`; empty: none.
+    pub body: Vec<u8>,
+    /// An answer with more bytes than this is [`TransportError::Broken`].
+    pub most: usize,
+    /// Give up after so many milliseconds.
+    pub timeout_ms: u64,
+}
+
+/// A relay's answer, whatever its status.
+pub struct HttpResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, whole.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransportError {
+    /// There is no network, or no such relay.
+    Unreachable,
+    /// It took too long.
+    TimedOut,
+    /// The answer is cut, too large or no HTTP. The request may have had its effect.
+    Broken,
+}
+
+/// Carries requests to a relay. The host may provide its own (a proxy, Tor, a test).
+pub trait Transport: Send + Sync {
+    /// Sends one request and waits for the whole answer; follows no redirect.
+    ///
+    /// # Errors
+    /// [`TransportError`]: every request here can be sent again.
+    fn send(&self, request: &HttpRequest) -> std::result::Result<HttpResponse, TransportError>;
+}
+
 /// Clock and randomness, handed to a vault when it is opened.
 #[derive(Clone)]
 pub struct Environment {

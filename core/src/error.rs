@@ -53,6 +53,12 @@ pub enum Error {
     /// The rules of the vault or space forbid it (for instance: the document was erased).
     #[error("refused: {0}")]
     Refused(&'static str),
+    /// The relay cannot be reached, or not now. Nothing is lost: it is tried again.
+    #[error("no connection: {0}")]
+    Offline(&'static str),
+    /// The relay refuses, or shows what it must not.
+    #[error("the relay: {0}")]
+    Relay(&'static str),
     /// A defect of Interlude.
     #[error("internal error: {0}")]
     Internal(&'static str),

@@ -22,6 +22,7 @@ pub(crate) mod outbox;
 pub(crate) mod read_model;
 mod rebuild;
 pub(crate) mod search;
+pub(crate) mod spaces;
 pub(crate) mod stale;
 pub(crate) mod trash;
 mod update;
@@ -39,7 +40,7 @@ pub use commit::{Changed, Origin};
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use growth::Growth;
 pub use update::Update;
-pub(crate) use update::{tombstones, update_since};
+pub(crate) use update::{MOST_ENCODED, News, tombstone, tombstones, update_since, whole};
 pub(crate) use wreck::Wreck;
 pub(crate) use write::Write;
 

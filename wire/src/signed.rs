@@ -14,6 +14,8 @@ pub enum Domain {
     Request,
     /// The keys of a principal.
     Principal,
+    /// What a device tells the one that it lets in.
+    Welcome,
 }
 
 impl Domain {
@@ -25,6 +27,7 @@ impl Domain {
             Self::Roster => "interlude/roster/1",
             Self::Request => "interlude/request/1",
             Self::Principal => "interlude/principal/1",
+            Self::Welcome => "interlude/welcome/1",
         }
     }
 

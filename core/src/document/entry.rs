@@ -23,6 +23,7 @@ mod field;
 mod genesis;
 mod read;
 mod row;
+mod row_code;
 mod trash;
 mod value;
 mod words;

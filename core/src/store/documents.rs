@@ -61,7 +61,8 @@ pub(super) fn load_snapshot(connection: &Connection, stored: &Stored) -> Result<
     Document::from_snapshot(&bytes.ok_or(Error::Damaged("a document without a snapshot"))?)
 }
 
-fn snapshot(connection: &Connection, doc: i64) -> Result<Option<Vec<u8>>> {
+/// The stored snapshot of a document: all of it, where no changes came since.
+pub(super) fn snapshot(connection: &Connection, doc: i64) -> Result<Option<Vec<u8>>> {
     let sql = "SELECT bytes FROM snapshots WHERE doc = ?";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row([doc], |row| row.get(0)).optional()?)

@@ -1,3 +1,4 @@
+use super::update::Projected;
 use crate::document::entry::{EntryContent, EntryRow};
 use crate::document::{Applied, ChangeBytes, Document, Heads, Kind};
 use crate::{Error, Result};
@@ -45,6 +46,22 @@ impl Growth {
         let row = content.map(EntryRow::from);
         let grown = !applied.fresh.is_empty();
         Ok(Self { applied, grown, heads: document.heads(), snapshot, row, text })
+    }
+
+    /// A new document as another device of the same person computed it. Nothing opens it before
+    /// somebody reads it; that it is not what it says is noticed then.
+    pub(super) fn of_projected(snapshot: &[u8], projected: &Projected) -> Result<Self> {
+        if snapshot.len() > crate::document::MAX_DOCUMENT {
+            return Err(Error::Invalid { field: "document", reason: "larger than 8 MiB" });
+        }
+        Ok(Self {
+            applied: Applied { fresh: Vec::new(), pending: None },
+            grown: true,
+            heads: projected.heads.clone(),
+            snapshot: Some(snapshot.to_vec()),
+            row: projected.row.clone(),
+            text: None,
+        })
     }
 
     /// What a change made here adds.

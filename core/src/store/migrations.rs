@@ -9,6 +9,7 @@ fn steps() -> Vec<M<'static>> {
     vec![
         M::up(include_str!("migrations/001_documents.sql")).comment("documents and the journal"),
         M::up(super::search::SCHEMA).comment("search"),
+        M::up(include_str!("migrations/003_spaces.sql")).comment("spaces and pushes"),
     ]
 }
 

@@ -24,6 +24,38 @@ pub(super) fn put_tombstone(tx: &Transaction<'_>, id: &DocumentId, origin: Origi
     Ok(())
 }
 
+/// A document with something to push.
+pub(crate) struct Outgoing {
+    pub(crate) id: DocumentId,
+    pub(crate) erased: bool,
+    /// The heads before the first change that is not pushed; none: all of it.
+    pub(crate) since: Heads,
+}
+
+/// The next documents to push: those that exist longest last, so that what was written now is on
+/// other devices first.
+pub(crate) fn next(connection: &Connection, limit: usize) -> Result<Vec<Outgoing>> {
+    let sql = "SELECT outbox.id, what, since FROM outbox LEFT JOIN documents USING (id)
+               ORDER BY what = 'tombstone' DESC, doc DESC LIMIT ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map([limit], |row| {
+        let (what, since) = (row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?);
+        Ok((DocumentId(row.get(0)?), what == "tombstone", since))
+    })?;
+    rows.map(|row| {
+        let (id, erased, since) = row?;
+        Ok(Outgoing { id, erased, since: Heads::from_bytes(&since)? })
+    })
+    .collect()
+}
+
+/// A document was put into a push, or is not there any more.
+pub(crate) fn take(tx: &Transaction<'_>, id: &DocumentId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM outbox WHERE id = ?")?.execute([&id.0[..]])?;
+    Ok(())
+}
+
 /// How many documents wait to be pushed.
 pub(crate) fn count(connection: &Connection) -> Result<u64> {
     let count: i64 = connection.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;

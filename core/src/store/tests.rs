@@ -116,7 +116,8 @@ fn unknown_kinds_are_kept_and_told_on() {
     let store = open(&folder, true);
     let identity = Identity::personal(Kind(4711), Seed([3; 16]));
     let mut other = automerge_stranger();
-    let update = Update { identity: identity.clone(), news: News::Snapshot(other.save()) };
+    let news = News::Snapshot(other.save());
+    let update = Update { identity: identity.clone(), news, projected: None };
     store.write(|write| write.apply(update.clone(), Origin::Elsewhere)).unwrap();
     let stored = store.read(|db| documents::find(db, &identity.id())).unwrap().unwrap();
     let told = store.read(|db| update_since(db, &stored, None)).unwrap().unwrap();

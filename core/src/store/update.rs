@@ -1,20 +1,34 @@
+mod code;
+
 use std::fmt;
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::commit::{Origin, Step};
 use super::documents::{self, Stored};
 use super::growth::Growth;
 use super::write::Write;
+use crate::document::entry::EntryRow;
 use crate::document::{ChangeBytes, Document, DocumentId, Heads, Identity, Kind, Seed};
 use crate::time::Timestamp;
 use crate::{Error, Result};
+
+pub(crate) use code::MOST_ENCODED;
 
 /// What one device tells another about a document.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Update {
     pub(crate) identity: Identity,
     pub(crate) news: News,
+    /// Of a snapshot by one of the participant's own devices: what it computed from it.
+    pub(crate) projected: Option<Box<Projected>>,
+}
+
+/// A document's version and row as another device computed them, so that this one need not open it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Projected {
+    pub(crate) heads: Heads,
+    pub(crate) row: Option<EntryRow>,
 }
 
 /// What is new about a document.
@@ -54,55 +68,11 @@ impl Update {
                 .map(|change| Self {
                     identity: self.identity.clone(),
                     news: News::Changes(vec![change]),
+                    projected: None,
                 })
                 .collect(),
             _ => vec![self],
         }
-    }
-}
-
-/// An update as bytes: what backups hold.
-#[derive(minicbor::Encode, minicbor::Decode)]
-#[cbor(map)]
-struct Encoded {
-    #[n(0)]
-    kind: u32,
-    #[cbor(n(1), with = "minicbor::bytes")]
-    owner: Option<Vec<u8>>,
-    #[cbor(n(2), with = "minicbor::bytes")]
-    seed: [u8; 16],
-    #[cbor(n(3), with = "minicbor::bytes")]
-    snapshot: Option<Vec<u8>>,
-    #[n(4)]
-    erased_at: Option<i64>,
-}
-
-impl Update {
-    /// Encodes a snapshot or a tombstone as CBOR.
-    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
-        let (snapshot, erased_at) = match &self.news {
-            News::Snapshot(bytes) => (Some(bytes.clone()), None),
-            News::Tombstone(at) => (None, Some(at.millis())),
-            News::Changes(_) => return Err(Error::Internal("loose changes are not encoded")),
-        };
-        let Identity { kind, owner, seed } = &self.identity;
-        let owner = owner.map(|owner| owner.to_vec());
-        let encoded = Encoded { kind: kind.0, owner, seed: seed.0, snapshot, erased_at };
-        minicbor::to_vec(encoded).map_err(|_| Error::Internal("encoding"))
-    }
-
-    /// Reads what [`Update::to_bytes`] wrote.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let damaged = Error::Damaged("a document of the backup");
-        let Encoded { kind, owner, seed, snapshot, erased_at } =
-            minicbor::decode(bytes).map_err(|_| damaged.clone())?;
-        let owner = owner.map(<[u8; 32]>::try_from).transpose().map_err(|_| damaged.clone())?;
-        let news = match (snapshot, erased_at) {
-            (Some(snapshot), None) => News::Snapshot(snapshot),
-            (None, Some(at)) => News::Tombstone(Timestamp::from_millis(at)),
-            _ => return Err(damaged),
-        };
-        Ok(Self { identity: Identity { kind: Kind(kind), owner, seed: Seed(seed) }, news })
     }
 }
 
@@ -112,7 +82,7 @@ impl Write<'_> {
     /// # Errors
     /// [`Error::Damaged`] when it is malformed; the document is as before then.
     pub(crate) fn apply(&mut self, update: Update, origin: Origin) -> Result<()> {
-        let Update { identity, news } = update;
+        let Update { identity, news, projected } = update;
         if let News::Tombstone(at) = news {
             return self.commit(&identity, Step::Erase(at), origin);
         }
@@ -121,7 +91,7 @@ impl Write<'_> {
         }
         match documents::find(&self.tx, &identity.id())? {
             Some(stored) => self.merge(&stored, news, origin),
-            None => self.receive(&identity, news, origin),
+            None => self.receive(&identity, news, projected, origin),
         }
     }
 
@@ -137,8 +107,18 @@ impl Write<'_> {
     }
 
     /// A document that is not here yet. It has no row until its content has arrived.
-    fn receive(&mut self, identity: &Identity, news: News, origin: Origin) -> Result<()> {
+    fn receive(
+        &mut self,
+        identity: &Identity,
+        news: News,
+        projected: Option<Box<Projected>>,
+        origin: Origin,
+    ) -> Result<()> {
         let waiting = waiting(&self.tx, &identity.id())?;
+        if let (News::Snapshot(bytes), Some(projected), []) = (&news, &projected, &waiting[..]) {
+            let growth = Growth::of_projected(bytes, projected)?;
+            return self.commit(identity, Step::Grow(Box::new(growth)), origin);
+        }
         let mut document = Document::genesis(identity.kind);
         let applied = match news {
             News::Changes(changes) => document.apply([changes, waiting].concat())?,
@@ -172,19 +152,44 @@ pub(crate) fn update_since(
         None => News::Snapshot(document.save()),
         Some(known) => News::Changes(document.changes_since(known)),
     };
-    Ok(Some(Update { identity: stored.identity.clone(), news }))
+    Ok(Some(Update { identity: stored.identity.clone(), news, projected: None }))
+}
+
+/// A whole document with its row, for a device that has nothing of it yet: not opened where it is
+/// stored as one snapshot.
+pub(crate) fn whole(connection: &Connection, stored: &Stored) -> Result<Update> {
+    let identity = stored.identity.clone();
+    let snapshot = match stored.loose {
+        0 => documents::snapshot(connection, stored.doc)?,
+        _ => None,
+    };
+    let snapshot = match snapshot {
+        Some(bytes) => bytes,
+        None => documents::load(connection, stored)?.save(),
+    };
+    let row = super::read_model::get(connection, stored.doc)?.map(|(_, row)| row);
+    let projected = Some(Box::new(Projected { heads: stored.heads.clone(), row }));
+    Ok(Update { identity, news: News::Snapshot(snapshot), projected })
+}
+
+/// The tombstone of a document.
+pub(crate) fn tombstone(connection: &Connection, id: &DocumentId) -> Result<Option<Update>> {
+    let sql = "SELECT kind, owner, seed, erased_at FROM tombstones WHERE id = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([&id.0[..]], read_tombstone).optional()?)
 }
 
 /// Every tombstone.
 pub(crate) fn tombstones(connection: &Connection) -> Result<Vec<Update>> {
     let sql = "SELECT kind, owner, seed, erased_at FROM tombstones ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| {
-        let (kind, seed) = (Kind(row.get(0)?), row.get(2)?);
-        let seed = Seed(seed);
-        let identity = Identity { kind, owner: row.get(1)?, seed };
-        let at = Timestamp::from_millis(row.get(3)?);
-        Ok(Update { identity, news: News::Tombstone(at) })
-    })?;
+    let rows = statement.query_map([], read_tombstone)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read_tombstone(row: &rusqlite::Row<'_>) -> rusqlite::Result<Update> {
+    let (kind, seed) = (Kind(row.get(0)?), Seed(row.get(2)?));
+    let identity = Identity { kind, owner: row.get(1)?, seed };
+    let at = Timestamp::from_millis(row.get(3)?);
+    Ok(Update { identity, news: News::Tombstone(at), projected: None })
 }

@@ -86,6 +86,6 @@ fn saved(stored: Stored, mut document: Document, whole: bool) -> Result<Saved> {
         length: one.length,
     });
     let news = News::Snapshot(document.save());
-    let update = Update { identity: stored.identity, news };
+    let update = Update { identity: stored.identity, news, projected: None };
     Ok(Saved { update, blobs: blobs.collect(), whole })
 }

@@ -50,7 +50,8 @@ pub struct AppendEntry {
 }
 
 /// `GET /v1/spaces/{id}/roster?after=N`: entries from number N on, at most
-/// [`crate::limits::ROSTER_PAGE`].
+/// [`crate::limits::ROSTER_PAGE`]. Whoever is or was in the space may ask: a device that was removed
+/// learns of it here and nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct RosterPage {
@@ -138,17 +139,19 @@ pub struct WriterHead {
     pub hash: Hash,
 }
 
-/// `GET /v1/spaces/{id}/pushes?after=CURSOR&wait=SECONDS`: pushes behind a cursor, in order.
+/// `GET /v1/spaces/{id}/pushes?after=CURSOR&wait=SECONDS&limit=COUNT`: pushes behind a cursor, oldest
+/// first; without `after` from the beginning. `GET …?before=NUMBER&limit=COUNT`: pushes in front of
+/// that number, newest first; `before=newest` begins with the last.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Page {
     /// The pushes.
     #[n(0)]
     pub items: Vec<PageItem>,
-    /// There are more.
+    /// There are more in this direction.
     #[n(1)]
     pub more: bool,
-    /// On the last page: where each writer stands.
+    /// On the page with the newest push: where each writer stands.
     #[n(2)]
     pub writers: Vec<WriterHead>,
     /// The roster's last entry.
@@ -156,7 +159,9 @@ pub struct Page {
     pub roster: Hash,
 }
 
-/// `HEAD`/`PUT /v1/spaces/{id}/blobs/{name}`: how much of a blob is there.
+/// `PUT /v1/spaces/{id}/blobs/{name}?offset=N&total=N` (a part, as its plain bytes) and
+/// `GET /v1/spaces/{id}/blobs/{name}/state`: how much of a blob is there. `GET …/{name}?offset=N&length=N`
+/// answers with plain bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct BlobState {

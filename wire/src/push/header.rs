@@ -85,7 +85,7 @@ pub struct Header {
     /// The hash of the header before; zeros in the first.
     #[n(8)]
     pub previous: Hash,
-    /// Sealed: (writer, sequence, hash) of others that moved since the last push.
+    /// Sealed: (writer, sequence, hash) of others that moved since the last push; empty when none did.
     #[cbor(n(9), with = "minicbor::bytes")]
     pub seen: Vec<u8>,
     /// Everything of this writer below is replaced, erased or pushed again, by this push or those

@@ -1,0 +1,115 @@
+//! Spaces: who belongs, under which keys, and how a device comes in (PROTOCOL §2 and §6).
+
+mod change;
+mod epoch;
+mod found;
+mod grow;
+mod seal;
+
+use std::collections::BTreeMap;
+
+use interlude_wire::push::Header;
+use interlude_wire::roster::Roster;
+use interlude_wire::{Hash, PrincipalId, SpaceId, Tag, WriterId};
+
+pub(crate) use change::{Intent, plan_entry};
+pub(crate) use found::found;
+pub(crate) use grow::Growth;
+pub(crate) use seal::{Draft, Piece, Seen};
+
+use crate::crypto::{Key, PrincipalKeys, authenticate};
+use crate::document::DocumentId;
+use crate::environment::Entropy;
+use crate::store::Reading;
+use crate::store::spaces::{self, StoredSpace, rosters};
+use crate::{Error, Result};
+
+/// A space this vault belongs to, with everything needed to seal and open what is pushed to it.
+pub(crate) struct Space {
+    pub(crate) roster: Roster,
+    pub(crate) keys: PrincipalKeys,
+    pub(crate) writer: WriterId,
+    tag_key: Key,
+    salts: Key,
+    /// By number; those of before this device came are read from the later ones.
+    secrets: BTreeMap<u32, Key>,
+}
+
+impl Space {
+    /// The personal space, if there is one yet.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when what is stored does not hold together.
+    pub(crate) fn personal(db: &Reading) -> Result<Option<Self>> {
+        spaces::personal(db)?.map(|stored| Self::load(db, &stored)).transpose()
+    }
+
+    /// As [`Space::personal`], where there must be one.
+    pub(crate) fn existing(db: &Reading) -> Result<Self> {
+        Self::personal(db)?.ok_or(Error::Refused("this vault is not linked to any device yet"))
+    }
+
+    fn load(db: &Reading, stored: &StoredSpace) -> Result<Self> {
+        let entries = rosters::entries(db, &stored.space)?;
+        let roster = Roster::verify(&stored.space, entries)
+            .map_err(|_| Error::Damaged("the roster of a space"))?;
+        Ok(Self {
+            roster,
+            keys: PrincipalKeys::from_bytes(&stored.identity)?,
+            writer: stored.writer,
+            tag_key: stored.tag_key.clone(),
+            salts: stored.salts.clone(),
+            secrets: rosters::secrets(db, &stored.space)?,
+        })
+    }
+
+    /// Its id.
+    pub(crate) fn id(&self) -> SpaceId {
+        self.roster.space()
+    }
+
+    /// Who this vault is in it.
+    pub(crate) fn me(&self) -> PrincipalId {
+        self.keys.public().id()
+    }
+
+    /// How the relay knows a document.
+    pub(crate) fn tag(&self, id: &DocumentId) -> Tag {
+        Tag(authenticate(&self.tag_key, &[b"interlude/tag/1", &id.0]))
+    }
+
+    fn secret(&self, epoch: u32) -> Result<&Key> {
+        self.secrets.get(&epoch).ok_or(Error::Refused("the key of that time is not known here"))
+    }
+
+    /// Whether this device is still in.
+    pub(crate) fn is_present(&self) -> bool {
+        self.roster.present_member(&self.me()).is_some()
+    }
+
+    /// Whether a push is ours and from the series this vault is in.
+    pub(crate) fn is_own(&self, header: &Header) -> bool {
+        header.author == self.me() && header.writer == self.writer
+    }
+
+    /// The other devices that are present, without the phrase.
+    pub(crate) fn others(&self) -> usize {
+        let counts = |id: &PrincipalId| *id != self.me() && Some(*id) != self.roster.recovery();
+        self.roster.present().filter(|(id, _)| counts(id)).count()
+    }
+
+    /// The hash of the roster's head.
+    pub(crate) fn head(&self) -> Hash {
+        self.roster.head()
+    }
+}
+
+/// A series that nobody has pushed in.
+pub(crate) fn make_writer(entropy: &dyn Entropy) -> Result<WriterId> {
+    let mut writer = WriterId([0; 16]);
+    entropy.fill(&mut writer.0)?;
+    Ok(writer)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+use std::collections::BTreeMap;
+
+use interlude_wire::roster::{Change, Entry, Role, SignedEntry};
+use interlude_wire::{Hash, Principal, PrincipalId, SUITE, VERSION, WriterId};
+
+use super::Space;
+use super::epoch::{Place, make_epoch};
+use super::found::sign;
+use crate::crypto::PrincipalKeys;
+use crate::environment::Entropy;
+use crate::store::Reading;
+use crate::store::spaces::pushes;
+use crate::{Error, Result};
+
+/// A change of the roster that is still to become an entry: it does when the relay takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Intent {
+    /// A device comes in.
+    Add(Principal),
+    /// A device goes.
+    Remove(PrincipalId),
+    /// A device comes in and all others go: what the phrase does when everything is lost.
+    Replace(Principal),
+    /// Of two branches, the one whose head is this ends.
+    Resolve(Hash),
+}
+
+/// Plans the entry that an intent becomes on the roster as it is now; none when nothing is left to
+/// do.
+///
+/// # Errors
+/// [`Error::Refused`] when the rules of the space forbid it.
+pub(crate) fn plan_entry(
+    db: &Reading,
+    space: &Space,
+    intent: &Intent,
+    author: &PrincipalKeys,
+    entropy: &dyn Entropy,
+) -> Result<Option<SignedEntry>> {
+    let changes = changes(db, space, intent)?;
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let place = Place {
+        space: space.id(),
+        number: space.roster.number() + 1,
+        previous: space.roster.head(),
+    };
+    let before = space.secret(space.roster.number())?;
+    let present = present_after(space, &changes);
+    let (epoch, _) = make_epoch(place, &present, &space.tag_key, Some(before), entropy)?;
+    let entry = Entry {
+        version: VERSION,
+        suite: SUITE,
+        number: place.number,
+        previous: place.previous,
+        author: author.public().id(),
+        changes,
+        epoch,
+    };
+    let signed = sign(&entry, author)?;
+    let refused = |error| match error {
+        interlude_wire::Error::Refused(why) => Error::Refused(why),
+        _ => Error::Refused("the rules of the space"),
+    };
+    space.roster.clone().append(signed.clone()).map_err(refused)?;
+    Ok(Some(signed))
+}
+
+fn changes(db: &Reading, space: &Space, intent: &Intent) -> Result<Vec<Change>> {
+    let is_present = |id: &PrincipalId| space.roster.present_member(id).is_some();
+    let add = |principal: &Principal| Change::Add { principal: *principal, role: Role::Owner };
+    Ok(match intent {
+        Intent::Add(principal) | Intent::Replace(principal) if is_present(&principal.id()) => {
+            Vec::new()
+        }
+        Intent::Add(principal) => vec![add(principal)],
+        Intent::Remove(id) if !is_present(id) => Vec::new(),
+        Intent::Remove(id) => vec![remove(db, space, *id)?],
+        Intent::Replace(principal) => {
+            let mut changes = vec![add(principal)];
+            let stays = |id: &PrincipalId| Some(*id) == space.roster.recovery();
+            for (id, _) in space.roster.present().filter(|(id, _)| !stays(id)) {
+                changes.push(remove(db, space, *id)?);
+            }
+            changes
+        }
+        Intent::Resolve(other) => vec![Change::Resolve { other: *other }],
+    })
+}
+
+/// What a device pushed counts as far as it is known here.
+fn remove(db: &Reading, space: &Space, id: PrincipalId) -> Result<Change> {
+    let heads = pushes::heads(db, &space.id())?;
+    let cutoffs: BTreeMap<WriterId, u64> = (heads.into_iter())
+        .filter(|(_, author)| *author == id)
+        .map(|(head, _)| (head.writer, head.sequence))
+        .collect();
+    Ok(Change::Remove { principal: id, cutoffs: cutoffs.into_iter().collect() })
+}
+
+fn present_after(space: &Space, changes: &[Change]) -> Vec<Principal> {
+    let mut present: BTreeMap<PrincipalId, Principal> =
+        space.roster.present().map(|(id, member)| (*id, member.principal)).collect();
+    for change in changes {
+        match change {
+            Change::Add { principal, .. } => {
+                present.insert(principal.id(), *principal);
+            }
+            Change::Remove { principal, .. } => {
+                present.remove(principal);
+            }
+            _ => {}
+        }
+    }
+    present.into_values().collect()
+}

@@ -1,0 +1,161 @@
+//! Every push that is known: where each writer's series stands, and the bytes while others may
+//! need them.
+
+use interlude_wire::api::WriterHead;
+use interlude_wire::push::Header;
+use interlude_wire::{Hash, PrincipalId, SpaceId, WriterId};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::Result;
+use crate::time::Timestamp;
+
+/// Notes a push. `waiting`: the relay does not have it yet.
+pub(crate) fn put(
+    tx: &Transaction<'_>,
+    header: &Header,
+    hash: &Hash,
+    bytes: &[u8],
+    waiting: bool,
+    now: Timestamp,
+) -> Result<()> {
+    let sql = "INSERT INTO pushes (space, writer, sequence, hash, author, floor, bytes, waiting, \
+               known_since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    tx.prepare_cached(sql)?.execute(params![
+        header.space.0,
+        header.writer.0,
+        number(header.sequence),
+        hash.0,
+        header.author.0,
+        number(header.floor),
+        bytes,
+        waiting,
+        now.millis(),
+    ])?;
+    Ok(())
+}
+
+fn number(sequence: u64) -> i64 {
+    i64::try_from(sequence).unwrap_or(i64::MAX)
+}
+
+/// The hash of the push a writer made under this number, if it is known.
+pub(crate) fn hash(
+    connection: &Connection,
+    space: &SpaceId,
+    writer: &WriterId,
+    sequence: u64,
+) -> Result<Option<Hash>> {
+    let sql = "SELECT hash FROM pushes WHERE space = ? AND writer = ? AND sequence = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let key = params![space.0, writer.0, number(sequence)];
+    Ok(statement.query_row(key, |row| Ok(Hash(row.get(0)?))).optional()?)
+}
+
+/// A writer's last push.
+pub(crate) fn last(
+    connection: &Connection,
+    space: &SpaceId,
+    writer: &WriterId,
+) -> Result<Option<(u64, Hash)>> {
+    let sql = "SELECT sequence, hash FROM pushes WHERE space = ? AND writer = ?
+               ORDER BY sequence DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok((row.get::<_, i64>(0)?.unsigned_abs(), Hash(row.get(1)?)))
+    };
+    Ok(statement.query_row(params![space.0, writer.0], read).optional()?)
+}
+
+/// Where every writer stands.
+pub(crate) fn heads(
+    connection: &Connection,
+    space: &SpaceId,
+) -> Result<Vec<(WriterHead, PrincipalId)>> {
+    let sql = "SELECT writer, max(sequence), hash, author FROM pushes WHERE space = ?
+               GROUP BY writer ORDER BY writer";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([&space.0[..]], |row| {
+        let sequence = row.get::<_, i64>(1)?.unsigned_abs();
+        let head = WriterHead { writer: WriterId(row.get(0)?), sequence, hash: Hash(row.get(2)?) };
+        Ok((head, PrincipalId(row.get(3)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A push to send.
+pub(crate) struct Waiting {
+    pub(crate) push: i64,
+    pub(crate) writer: WriterId,
+    pub(crate) sequence: u64,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The oldest push that the relay does not have yet.
+pub(crate) fn next_waiting(connection: &Connection, space: &SpaceId) -> Result<Option<Waiting>> {
+    let sql = "SELECT push, writer, sequence, bytes FROM pushes
+               WHERE space = ? AND waiting AND bytes IS NOT NULL ORDER BY writer, sequence LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let sequence = row.get::<_, i64>(2)?.unsigned_abs();
+        Ok(Waiting { push: row.get(0)?, writer: WriterId(row.get(1)?), sequence, bytes: row.get(3)? })
+    };
+    Ok(statement.query_row([&space.0[..]], read).optional()?)
+}
+
+/// How many pushes the relay does not have yet.
+pub(crate) fn count_waiting(connection: &Connection, space: &SpaceId) -> Result<u64> {
+    let sql = "SELECT count(*) FROM pushes WHERE space = ? AND waiting";
+    let count: i64 = connection.query_row(sql, [&space.0[..]], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// The relay has it.
+pub(crate) fn sent(tx: &Transaction<'_>, push: i64) -> Result<()> {
+    tx.prepare_cached("UPDATE pushes SET waiting = 0 WHERE push = ?")?.execute([push])?;
+    Ok(())
+}
+
+/// Has the relay given again what it lost of a writer: everything above `sequence` whose bytes are
+/// here. Gives the first of these; none when some are not here any more.
+pub(crate) fn send_again(
+    tx: &Transaction<'_>,
+    space: &SpaceId,
+    writer: &WriterId,
+    sequence: u64,
+) -> Result<Option<u64>> {
+    let missing = "SELECT count(*) FROM pushes
+                   WHERE space = ? AND writer = ? AND sequence > ? AND bytes IS NULL";
+    let key = params![space.0, writer.0, number(sequence)];
+    let missing: i64 = tx.query_row(missing, key, |row| row.get(0))?;
+    let first = "SELECT min(sequence) FROM pushes WHERE space = ? AND writer = ? AND sequence > ?";
+    let first: Option<i64> = tx.query_row(first, key, |row| row.get(0))?;
+    if missing > 0 {
+        return Ok(None);
+    }
+    let sql = "UPDATE pushes SET waiting = 1 WHERE space = ? AND writer = ? AND sequence > ?";
+    tx.execute(sql, key)?;
+    Ok(first.map(i64::unsigned_abs))
+}
+
+/// Every push whose bytes are here, oldest first, for a bundle.
+pub(crate) fn each_kept(
+    connection: &Connection,
+    space: &SpaceId,
+    each: &mut dyn FnMut(&[u8]) -> Result<()>,
+) -> Result<u64> {
+    let sql = "SELECT bytes FROM pushes WHERE space = ? AND bytes IS NOT NULL ORDER BY push";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([&space.0[..]])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        each(row.get_ref(0)?.as_blob().unwrap_or_default())?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Takes a push off the list, as if it had never been made.
+pub(crate) fn forget(tx: &Transaction<'_>, push: i64) -> Result<()> {
+    tx.execute("DELETE FROM pushes WHERE push = ?", [push])?;
+    Ok(())
+}
