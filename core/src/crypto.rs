@@ -8,6 +8,7 @@ mod principal;
 mod record;
 mod seal;
 mod stream;
+mod words;
 
 pub(crate) use hpke::seal_to;
 pub use kdf::KdfParams;
@@ -18,3 +19,4 @@ pub(crate) use principal::{PrincipalKeys, derive_principal, make_principal};
 pub(crate) use record::{open_record, seal_record};
 pub(crate) use seal::{open_box, seal_box};
 pub(crate) use stream::{OpenReader, SealWriter};
+pub(crate) use words::words;

@@ -5,6 +5,7 @@
 //! document apart (an import done twice) share its text and maps instead of replacing them.
 
 mod apply;
+mod device;
 pub(crate) mod entry;
 mod history;
 mod id;
@@ -15,6 +16,7 @@ mod text;
 use automerge::{ActorId, AutoCommit, ChangeHash, transaction::CommitOptions};
 
 pub(crate) use apply::Applied;
+pub(crate) use device::DeviceContent;
 pub(crate) use history::{Version, VersionId};
 pub(crate) use id::Identity;
 pub use id::{DocumentId, Kind, Seed};
@@ -52,6 +54,25 @@ impl Heads {
     /// The hashes one after another, 32 bytes each.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         self.0.iter().flat_map(|hash| hash.0).collect()
+    }
+
+    /// The hashes of these changes.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when one is malformed.
+    pub(crate) fn of_changes(changes: &[ChangeBytes]) -> Result<Self> {
+        let hash = |change: &ChangeBytes| load::parse(change.clone()).map(|change| change.hash());
+        changes.iter().map(hash).collect::<Result<_>>().map(Self)
+    }
+
+    /// Each hash.
+    pub(crate) fn hashes(&self) -> impl Iterator<Item = [u8; 32]> {
+        self.0.iter().map(|hash| hash.0)
+    }
+
+    /// The hashes of both.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self(self.0.iter().chain(&other.0).copied().collect())
     }
 
     /// The version that consists of this change and what it was made on.

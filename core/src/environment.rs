@@ -3,8 +3,8 @@
 //! Nothing else in the core reads a clock or makes randomness; tests and the simulated world
 //! inject their own.
 
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, OnceLock};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use chrono_tz::Tz;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -19,6 +19,18 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
     /// The zone the device is in now.
     fn zone(&self) -> Tz;
+    /// Milliseconds since some moment, that never go back whatever the clock is set to.
+    fn ticks(&self) -> u64 {
+        ticks()
+    }
+}
+
+fn ticks() -> u64 {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    let now = Instant::now();
+    let since = now.saturating_duration_since(*BEGAN.get_or_init(|| now));
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Gives random bytes fit for keys.

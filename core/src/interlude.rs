@@ -5,9 +5,9 @@ mod attachments;
 mod backup;
 mod bulk;
 mod create;
+mod devices;
 mod exchange;
 mod export;
-
 mod health;
 mod import;
 mod keys;
@@ -15,6 +15,7 @@ mod lifecycle;
 mod open;
 mod opening;
 mod salvage;
+mod sync;
 mod tidy;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -22,11 +23,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 pub use backup::{BackupReport, RestoreKey};
 pub(crate) use bulk::NewDocument;
 pub use create::NewVault;
+pub use devices::{Accepting, Device, Devices, Linking, Newcomer};
 pub use exchange::{Exchange, Frontier, Received};
 pub use export::ExportReport;
 pub use health::{Check, Problem};
 pub use import::{ImportOptions, ImportReport};
 pub use salvage::Salvaged;
+pub use sync::{Background, Heard, Sync};
 pub use tidy::Tidied;
 
 use crate::document::{Document, DocumentId, Stamp};
@@ -69,6 +72,12 @@ impl Interlude {
     #[must_use]
     pub fn insights(&self) -> Insights<'_> {
         Insights { interlude: self }
+    }
+
+    /// The participant's devices.
+    #[must_use]
+    pub fn devices(&self) -> Devices<'_> {
+        Devices { interlude: self }
     }
 
     /// What devices tell each other.

@@ -8,6 +8,7 @@ mod emotions;
 mod filter;
 mod forget;
 mod history;
+mod late;
 mod list;
 mod lookback;
 mod model;
@@ -20,6 +21,7 @@ pub use editor::Editor;
 pub use emotions::{EMOTIONS, Family};
 pub use filter::{EntryFilter, SearchHit};
 pub use history::{DifferencePart, VersionInfo};
+pub use late::LateEdit;
 pub use model::{Edit, EntryDetails, EntrySummary, NewEntry, Page};
 pub use search::can_search;
 

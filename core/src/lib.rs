@@ -15,13 +15,16 @@ pub mod journal;
 pub mod portability;
 mod space;
 mod store;
+pub mod sync;
 pub mod time;
 pub mod vault;
 
 pub use document::Kind;
 pub use error::{Error, Result};
 pub use interlude::{
-    BackupReport, Check, Exchange, ExportReport, Frontier, ImportOptions, ImportReport, Interlude,
-    NewVault, Problem, Received, RestoreKey, Salvaged, Tidied,
+    Accepting, Background, BackupReport, Check, Device, Devices, Exchange, ExportReport, Frontier,
+    Heard, ImportOptions, ImportReport, Interlude, Linking, NewVault, Newcomer, Problem, Received,
+    RestoreKey, Salvaged, Sync, Tidied,
 };
+pub use space::LinkCode;
 pub use store::{Changed, Origin, Update};

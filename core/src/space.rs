@@ -4,6 +4,9 @@ mod change;
 mod epoch;
 mod found;
 mod grow;
+mod identity;
+mod join;
+mod pairing;
 mod seal;
 
 use std::collections::BTreeMap;
@@ -14,7 +17,13 @@ use interlude_wire::{Hash, PrincipalId, SpaceId, Tag, WriterId};
 
 pub(crate) use change::{Intent, plan_entry};
 pub(crate) use found::found;
-pub(crate) use grow::Growth;
+pub(crate) use grow::{Growth, read_secrets};
+pub(crate) use identity::{identity, make_identity, put_recovery, recovery};
+pub(crate) use join::{joined, store_space};
+pub use pairing::LinkCode;
+pub(crate) use pairing::{
+    Guest, Heard, Invitation, Inviter, MOST_FRONTIER, Newcomer, NewcomerStep,
+};
 pub(crate) use seal::{Draft, Piece, Seen};
 
 use crate::crypto::{Key, PrincipalKeys, authenticate};
@@ -46,7 +55,7 @@ impl Space {
 
     /// As [`Space::personal`], where there must be one.
     pub(crate) fn existing(db: &Reading) -> Result<Self> {
-        Self::personal(db)?.ok_or(Error::Refused("this vault is not linked to any device yet"))
+        Self::load(db, &spaces::existing(db)?)
     }
 
     fn load(db: &Reading, stored: &StoredSpace) -> Result<Self> {
@@ -60,6 +69,18 @@ impl Space {
             tag_key: stored.tag_key.clone(),
             salts: stored.salts.clone(),
             secrets: rosters::secrets(db, &stored.space)?,
+        })
+    }
+
+    /// A space that is not stored yet.
+    pub(crate) fn of(stored: &StoredSpace, growth: &Growth) -> Result<Self> {
+        Ok(Self {
+            roster: growth.roster.clone(),
+            keys: PrincipalKeys::from_bytes(&stored.identity)?,
+            writer: stored.writer,
+            tag_key: stored.tag_key.clone(),
+            salts: stored.salts.clone(),
+            secrets: growth.secrets.clone(),
         })
     }
 
@@ -80,6 +101,15 @@ impl Space {
 
     fn secret(&self, epoch: u32) -> Result<&Key> {
         self.secrets.get(&epoch).ok_or(Error::Refused("the key of that time is not known here"))
+    }
+
+    /// Words that tell this list of devices from another one: 88 bits of a hash over the head of the
+    /// roster and everybody's keys, as BIP-39 words.
+    pub(crate) fn words(&self) -> Result<Vec<&'static str>> {
+        let mut all = b"interlude/space/words/1".to_vec();
+        all.extend_from_slice(&self.roster.head().0);
+        self.roster.present().for_each(|(id, _)| all.extend_from_slice(&id.0));
+        crate::crypto::words(&all, WORDS)
     }
 
     /// Whether this device is still in.
@@ -103,6 +133,9 @@ impl Space {
         self.roster.head()
     }
 }
+
+/// Words of a space's code.
+const WORDS: usize = 8;
 
 /// A series that nobody has pushed in.
 pub(crate) fn make_writer(entropy: &dyn Entropy) -> Result<WriterId> {

@@ -15,6 +15,7 @@ mod fingerprint;
 mod growth;
 mod hold;
 pub(crate) mod insights;
+pub(crate) mod late;
 pub(crate) mod ledger;
 mod migrations;
 mod open;
@@ -40,7 +41,9 @@ pub use commit::{Changed, Origin};
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use growth::Growth;
 pub use update::Update;
-pub(crate) use update::{MOST_ENCODED, News, tombstone, tombstones, update_since, whole};
+pub(crate) use update::{
+    MOST_ENCODED, Met, News, is_waiting, tombstone, tombstones, update_since, whole,
+};
 pub(crate) use wreck::Wreck;
 pub(crate) use write::Write;
 

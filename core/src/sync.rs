@@ -1,18 +1,31 @@
 //! Sync: pushes out, pushes in, through a relay or a file. A machine decides, a driver does.
 
+mod blobs;
 mod bundle;
 mod client;
+mod cover;
 mod driver;
 mod gather;
 mod heal;
 mod http;
 mod machine;
+mod opened;
 mod payload;
+mod relay_url;
 mod report;
+mod roster;
 mod take;
+mod vault;
 
+pub(crate) use blobs::fetch;
+pub use bundle::BundleReport;
 pub(crate) use bundle::{read_bundle, write_bundle};
-pub(crate) use client::{Client, Failure};
-pub(crate) use driver::{Driver, Link};
+pub(crate) use client::{Client, Failure, calls::Which};
+pub(crate) use driver::{Driver, NEWEST};
 pub use http::HttpTransport;
-pub use report::{SyncReport, SyncState, Warning};
+pub use relay_url::RelayUrl;
+pub use report::{
+    AttachmentPolicy, SyncOptions, SyncProgress, SyncReport, SyncState, SyncStatus, Warning,
+};
+pub(crate) use roster::{append, resolve};
+pub(crate) use vault::Vault;

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use automerge::Change;
 
 use super::{ChangeBytes, Document, load};
@@ -59,6 +61,15 @@ impl Document {
             .filter(|hash| self.inner.get_change_meta_by_hash(hash).is_some())
             .collect();
         self.since(&known)
+    }
+
+    /// The hashes of the changes that `known` does not include.
+    pub(crate) fn hashes_since(&mut self, known: &super::Heads) -> BTreeSet<[u8; 32]> {
+        let known: Vec<_> = (known.0.iter().copied())
+            .filter(|hash| self.inner.get_change_meta_by_hash(hash).is_some())
+            .collect();
+        let metas = self.inner.get_changes_meta(&known);
+        metas.into_iter().map(|meta| meta.hash.0).collect()
     }
 
     fn since(&mut self, heads: &[automerge::ChangeHash]) -> Vec<ChangeBytes> {

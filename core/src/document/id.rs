@@ -13,6 +13,8 @@ pub struct Kind(pub u32);
 impl Kind {
     /// What a participant writes.
     pub const ENTRY: Self = Self(1);
+    /// What a participant calls one of their devices.
+    pub const DEVICE: Self = Self(2);
 }
 
 /// Sixteen bytes that make a document id unlike any other. In the vault they begin with the time
@@ -65,6 +67,11 @@ impl Identity {
     /// A document of the personal space.
     pub(crate) fn personal(kind: Kind, seed: Seed) -> Self {
         Self { kind, owner: None, seed }
+    }
+
+    /// The document about one of the participant's devices, named by its principal.
+    pub(crate) fn device(principal: [u8; 32]) -> Self {
+        Self { kind: Kind::DEVICE, owner: Some(principal), seed: Seed([0; 16]) }
     }
 
     pub(crate) fn id(&self) -> DocumentId {

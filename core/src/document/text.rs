@@ -97,6 +97,16 @@ impl Document {
     }
 }
 
+impl Document {
+    /// What was put into title and body since a version and is still there, a line for each place.
+    pub(crate) fn written_since(&mut self, since: &Heads) -> Result<String> {
+        let now = self.heads();
+        let patches = self.text_patches(since, &now)?;
+        let added = patches.iter().map(|patch| patch.insert.trim()).filter(|text| !text.is_empty());
+        Ok(added.collect::<Vec<_>>().join("\n"))
+    }
+}
+
 fn is_text(path: &[(ObjId, automerge::Prop)]) -> bool {
     let keys = [TextField::Title.key(), TextField::Body.key()];
     matches!(path, [(_, automerge::Prop::Map(key))] if keys.contains(&key.as_str()))

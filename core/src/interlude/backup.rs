@@ -141,7 +141,7 @@ impl Interlude {
 
     fn take_update(&self, length: u64, bytes: &mut dyn Read) -> Result<()> {
         let update = Update::from_bytes(&read(length, bytes)?)?;
-        self.write(|write: &mut Write<'_>| write.apply(update, Origin::Here))
+        self.write(|write: &mut Write<'_>| write.apply(update, Origin::Here).map(drop))
     }
 
     fn take_attachment(&self, length: u64, bytes: &mut dyn Read) -> Result<()> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Interlude, open};
 use crate::environment::{Environment, SecretStore};
+use crate::space::{make_identity, put_recovery};
 use crate::store::{Store, facts, search};
 use crate::vault::{self, KdfParams, OpenVault, RecoveryPhrase};
 use crate::{Error, Result};
@@ -71,11 +72,10 @@ fn make(
     let (vault, phrase) =
         vault::create(folder, new.passphrase, new.secret_store, new.kdf, environment)?;
     let store = Store::open(&vault.database_path(), vault.database_key()?, true)?;
-    let mut device = [0; 8];
-    environment.entropy.fill(&mut device)?;
-    let backup_key = phrase.backup_key()?;
+    let (backup_key, recovery) = (phrase.backup_key()?, phrase.principal()?.public());
     store.write(|write| {
-        facts::put(&write.tx, facts::DEVICE, &device)?;
+        make_identity(write, &*environment.entropy)?;
+        put_recovery(write, &recovery)?;
         facts::put(&write.tx, facts::TOKENS, &search::TOKENS_VERSION.to_be_bytes())?;
         facts::put(&write.tx, facts::BACKUP_KEY, backup_key.as_bytes())
     })?;

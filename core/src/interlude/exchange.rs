@@ -115,5 +115,5 @@ impl Exchange<'_> {
 }
 
 fn apply_all(write: &mut Write<'_>, updates: impl IntoIterator<Item = Update>) -> Result<()> {
-    updates.into_iter().try_for_each(|update| write.apply(update, Origin::Elsewhere))
+    updates.into_iter().try_for_each(|update| write.apply(update, Origin::Elsewhere).map(drop))
 }

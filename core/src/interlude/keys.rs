@@ -1,5 +1,7 @@
 use super::{Interlude, State};
 use crate::environment::SecretStore;
+use crate::space::{Space, put_recovery};
+use crate::store::facts;
 use crate::vault::{KdfParams, OpenVault, RecoveryPhrase};
 use crate::{Error, Result};
 
@@ -12,12 +14,36 @@ impl Interlude {
         self.with(|vault, _| Ok(vault.is_protected()))
     }
 
-    /// Counts the vault as protected, if this is its phrase.
+    /// Counts the vault as protected, if this is its phrase or that of the space it belongs to: a
+    /// device that was linked takes over the phrase of the first one here.
     ///
     /// # Errors
-    /// [`Error::WrongKey`] when it is not.
+    /// [`Error::WrongKey`] when it is neither.
     pub fn protect(&self, phrase: &RecoveryPhrase) -> Result<()> {
-        self.with_vault(|vault| vault.protect(phrase))
+        let principal = phrase.principal()?.public();
+        match self.with_vault(|vault| vault.protect(phrase)) {
+            Err(Error::WrongKey) => {
+                let space = self.read(Space::personal)?.ok_or(Error::WrongKey)?;
+                if space.roster.recovery() != Some(principal.id()) {
+                    return Err(Error::WrongKey);
+                }
+                self.adopt_phrase(phrase)?;
+            }
+            protected => protected?,
+        }
+        // Vaults of older versions do not know it yet.
+        match self.read(Space::personal)? {
+            Some(_) => Ok(()),
+            None => self.write(|write| put_recovery(write, &principal)),
+        }
+    }
+
+    /// Has this phrase, whose owner just typed it, open the vault and its backups.
+    pub(super) fn adopt_phrase(&self, phrase: &RecoveryPhrase) -> Result<()> {
+        let environment = self.environment.clone();
+        self.with_vault(|vault| vault.adopt_phrase(phrase, &environment))?;
+        let backup_key = phrase.backup_key()?;
+        self.write(|write| facts::put(&write.tx, facts::BACKUP_KEY, backup_key.as_bytes()))
     }
 
     /// Sets, changes or (with `None`) removes the passphrase.

@@ -92,7 +92,7 @@ impl Interlude {
 
     fn take_all(&self, updates: Vec<Update>) -> Result<()> {
         self.write(|write| {
-            updates.into_iter().try_for_each(|update| write.apply(update, Origin::Here))
+            updates.into_iter().try_for_each(|update| write.apply(update, Origin::Here).map(drop))
         })
     }
 

@@ -13,14 +13,12 @@ use crate::store::spaces::pushes;
 use crate::{Error, Result};
 
 /// A change of the roster that is still to become an entry: it does when the relay takes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Intent {
     /// A device comes in.
     Add(Principal),
     /// A device goes.
     Remove(PrincipalId),
-    /// A device comes in and all others go: what the phrase does when everything is lost.
-    Replace(Principal),
     /// Of two branches, the one whose head is this ends.
     Resolve(Hash),
 }
@@ -71,21 +69,14 @@ fn changes(db: &Reading, space: &Space, intent: &Intent) -> Result<Vec<Change>> 
     let is_present = |id: &PrincipalId| space.roster.present_member(id).is_some();
     let add = |principal: &Principal| Change::Add { principal: *principal, role: Role::Owner };
     Ok(match intent {
-        Intent::Add(principal) | Intent::Replace(principal) if is_present(&principal.id()) => {
-            Vec::new()
-        }
+        Intent::Add(principal) if is_present(&principal.id()) => Vec::new(),
         Intent::Add(principal) => vec![add(principal)],
         Intent::Remove(id) if !is_present(id) => Vec::new(),
         Intent::Remove(id) => vec![remove(db, space, *id)?],
-        Intent::Replace(principal) => {
-            let mut changes = vec![add(principal)];
-            let stays = |id: &PrincipalId| Some(*id) == space.roster.recovery();
-            for (id, _) in space.roster.present().filter(|(id, _)| !stays(id)) {
-                changes.push(remove(db, space, *id)?);
-            }
-            changes
-        }
-        Intent::Resolve(other) => vec![Change::Resolve { other: *other }],
+        Intent::Resolve(other) => match space.roster.ends(other) {
+            true => Vec::new(),
+            false => vec![Change::Resolve { other: *other }],
+        },
     })
 }
 

@@ -55,8 +55,7 @@ pub(super) fn make_epoch(
     let plain = Zeroizing::new([&secret.as_bytes()[..], tag_key.as_bytes()].concat());
     let mut wraps = Vec::with_capacity(present.len());
     for principal in present {
-        let (enc, sealed) =
-            seal_to(&principal.wrapping, &place.info(principal), &plain, entropy)?;
+        let (enc, sealed) = seal_to(&principal.wrapping, &place.info(principal), &plain, entropy)?;
         let sealed = <[u8; 80]>::try_from(sealed).map_err(|_| Error::Internal("a wrap's size"))?;
         wraps.push(Wrap { to: principal.id(), enc, sealed });
     }

@@ -7,6 +7,7 @@ use super::{Growth, make_writer};
 use crate::crypto::{PrincipalKeys, make_key};
 use crate::environment::Entropy;
 use crate::store::spaces::StoredSpace;
+use crate::time::Timestamp;
 use crate::{Error, Result};
 
 /// Plans the personal space of a participant: this device and the phrase are its owners.
@@ -43,6 +44,8 @@ pub(crate) fn found(
         writer: make_writer(entropy)?,
         relay: None,
         cursor: Cursor::default(),
+        older: None,
+        reread_at: Timestamp::from_millis(0),
     };
     let growth = Growth { from: 0, roster, secrets: [(0, secret)].into() };
     Ok((stored, growth))

@@ -3,11 +3,12 @@ use std::collections::BTreeMap;
 use interlude_wire::SpaceId;
 use interlude_wire::roster::{Comparison, Roster, SignedEntry, compare};
 
-use super::Space;
 use super::epoch::{Place, open_epoch, open_previous};
+use super::{Space, make_writer};
 use crate::crypto::{Key, PrincipalKeys};
-use crate::store::Write;
-use crate::store::spaces::rosters;
+use crate::environment::Entropy;
+use crate::store::spaces::{self, intents, pushes, records, rosters};
+use crate::store::{Reading, Write};
 use crate::{Error, Result};
 
 /// A roster that goes on from the one that is stored, with the secrets it brings.
@@ -18,12 +19,39 @@ pub(crate) struct Growth {
 }
 
 impl Growth {
-    /// Stores it.
-    pub(crate) fn store(&self, write: &Write<'_>) -> Result<()> {
+    /// Stores it, and lets go of what does not count any more.
+    pub(crate) fn store(&self, write: &Write<'_>, entropy: &dyn Entropy) -> Result<()> {
         let space = self.roster.space();
+        let before = rosters::count(&write.tx, &space)?;
         let entries = self.roster.entries().get(self.from..).unwrap_or_default();
         rosters::put(&write.tx, &space, self.from, entries)?;
-        rosters::put_secrets(&write.tx, &space, &self.secrets)
+        rosters::put_secrets(&write.tx, &space, &self.secrets)?;
+        if let Some(other) = intents::fork_head(&write.tx, &space)?
+            && (self.roster.ends(&other) || self.roster.hashes().contains(&other))
+        {
+            intents::forget_fork(&write.tx, &space)?;
+        }
+        match self.from < before {
+            // Pushes on the branch that ended count for nobody: everything is said anew.
+            true => spaces::begin_anew(&write.tx, &space, &make_writer(entropy)?),
+            false => self.revoke(write),
+        }
+    }
+
+    /// What a removed device pushed beyond its cut-off counts for no other device. What of it was
+    /// taken in here before that was known is said again by this one.
+    fn revoke(&self, write: &Write<'_>) -> Result<()> {
+        let space = self.roster.space();
+        for (head, author) in pushes::heads(&write.tx, &space)? {
+            let gone = self.roster.gone().find(|(id, _)| **id == author);
+            let Some((_, cutoffs)) = gone else { continue };
+            let last = cutoffs.get(&head.writer).copied().unwrap_or(0);
+            if last < head.sequence {
+                records::back_to_outbox(&write.tx, &space, &head.writer, last)?;
+                pushes::forget_above(&write.tx, &space, &head.writer, last)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -32,13 +60,13 @@ impl Space {
     /// goes on from it.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the chain does not hold, or its newest key is not for us.
+    /// [`Error::Relay`] when the chain does not hold, or its newest key is not for us.
     pub(crate) fn plan_growth(
         &self,
         entries: Vec<SignedEntry>,
     ) -> Result<(Comparison, Option<Growth>)> {
         let theirs = Roster::verify(&self.id(), entries)
-            .map_err(|_| Error::Refused("the relay shows a roster that does not hold"))?;
+            .map_err(|_| Error::Relay("it shows a roster that does not hold"))?;
         let comparison = compare(&self.roster, &theirs);
         if !matches!(comparison, Comparison::Longer | Comparison::Resolved) {
             return Ok((comparison, None));
@@ -52,6 +80,30 @@ impl Space {
         };
         Ok((comparison, Some(Growth { from, roster: theirs, secrets })))
     }
+
+    /// The chain as it is stored, with those entries behind it that are not known yet.
+    ///
+    /// # Errors
+    /// As [`Space::plan_growth`].
+    pub(crate) fn plan_appended(
+        &self,
+        from: usize,
+        entries: Vec<SignedEntry>,
+    ) -> Result<(Comparison, Option<Growth>)> {
+        let known = self.roster.entries().get(..from).unwrap_or_default();
+        self.plan_growth(known.iter().cloned().chain(entries).collect())
+    }
+
+    /// Takes another series because somebody else pushes in this one: a copy of this vault. What the
+    /// relay may not have of the old one is pushed again.
+    pub(crate) fn retire_writer(&self, write: &Write<'_>, entropy: &dyn Entropy) -> Result<Self> {
+        let (tx, id) = (&write.tx, self.id());
+        let sent = pushes::last_sent(tx, &id, &self.writer)?;
+        records::back_to_outbox(tx, &id, &self.writer, sent)?;
+        pushes::forget_above(tx, &id, &self.writer, sent)?;
+        spaces::set_writer(tx, &id, &make_writer(entropy)?)?;
+        Self::existing(tx as &Reading)
+    }
 }
 
 /// The secrets of the epochs from number `from` on, and the tag key: the newest is sealed to us,
@@ -61,7 +113,7 @@ pub(crate) fn read_secrets(
     keys: &PrincipalKeys,
     from: usize,
 ) -> Result<(BTreeMap<u32, Key>, Key)> {
-    let damaged = Error::Refused("the roster does not hold");
+    let damaged = Error::Relay("its roster does not hold");
     let mut secrets = BTreeMap::new();
     let last = roster.number();
     let open = |number: u32| {

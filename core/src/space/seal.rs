@@ -56,6 +56,10 @@ impl Space {
             items.push(Item { tag, kind: piece.kind, length, digest: hash });
             records.push(Some(ByteVec::from(sealed)));
         }
+        let seen = match draft.seen.is_empty() {
+            true => Vec::new(),
+            false => self.seal(epoch, Tag::default(), None, &encode(&draft.seen), entropy)?,
+        };
         let header = encode(&Header {
             version: VERSION,
             suite: SUITE,
@@ -66,7 +70,7 @@ impl Space {
             writer: self.writer,
             sequence: draft.sequence,
             previous: draft.previous,
-            seen: self.seal(epoch, Tag::default(), None, &encode(&draft.seen), entropy)?,
+            seen,
             floor: draft.floor,
             items,
             replaces: draft.replaces.clone(),
@@ -106,6 +110,9 @@ impl Space {
     /// # Errors
     /// As [`Space::open_item`].
     pub(crate) fn open_seen(&self, header: &Header) -> Result<Vec<Seen>> {
+        if header.seen.is_empty() {
+            return Ok(Vec::new());
+        }
         let plain = self.open(header, Tag::default(), None, &header.seen, limits::SEEN)?;
         minicbor::decode(&plain).map_err(|_| Error::Damaged("what a push has seen"))
     }

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
+use super::spaces::relayed;
+use crate::document::DocumentId;
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -52,6 +54,13 @@ pub(crate) fn of(connection: &Connection, digest: &[u8; 32]) -> Result<Option<Bl
     Ok(connection.prepare_cached(sql)?.query_row([&digest[..]], read).optional()?)
 }
 
+/// An entry that has this attachment.
+pub(crate) fn user(connection: &Connection, name: &[u8; 32]) -> Result<Option<DocumentId>> {
+    let sql = "SELECT id FROM entry_attachments JOIN entries USING (doc) WHERE name = ? LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([&name[..]], |row| row.get(0).map(DocumentId)).optional()?)
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Blob> {
     let length = row.get::<_, i64>(3)?.unsigned_abs();
     Ok(Blob { name: row.get(0)?, key: row.get(1)?, digest: row.get(2)?, length })
@@ -78,6 +87,7 @@ pub(crate) fn note_unused(tx: &Transaction<'_>, at: Timestamp) -> Result<()> {
 /// Takes the attachments off the list that nobody has used since `before`; their files are to go
 /// once this is committed.
 pub(crate) fn forget_unused(tx: &Transaction<'_>, before: Timestamp) -> Result<()> {
+    relayed::erase_unused(tx, before)?;
     let sql = "DELETE FROM blobs WHERE unused_since <= ?";
     tx.prepare_cached(sql)?.execute([before.millis()])?;
     Ok(())

@@ -5,6 +5,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use crate::Result;
 
 pub(crate) const DEVICE: &str = "device";
+/// The secret keys of the principal that this vault is.
+pub(crate) const IDENTITY: &str = "identity";
+/// The public keys of the principal that the recovery phrase stands for.
+pub(crate) const RECOVERY: &str = "recovery";
+/// Since when the relay was not reached, in milliseconds.
+pub(crate) const OFFLINE_SINCE: &str = "offline_since";
 pub(crate) const BACKUP_KEY: &str = "backup_key";
 pub(crate) const TOKENS: &str = "tokens_version";
 pub(crate) const TRASH_CLOCK: &str = "trash_clock";
@@ -19,6 +25,11 @@ pub(crate) fn get(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>
 pub(crate) fn put(tx: &Transaction<'_>, name: &str, value: &[u8]) -> Result<()> {
     let upsert = "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
     tx.prepare_cached(upsert)?.execute(params![name, value])?;
+    Ok(())
+}
+
+pub(crate) fn forget(tx: &Transaction<'_>, name: &str) -> Result<()> {
+    tx.prepare_cached("DELETE FROM facts WHERE name = ?")?.execute([name])?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What of ours no relay has yet: one row a document, however often it changed since.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::commit::Origin;
 use crate::Result;
@@ -22,6 +22,22 @@ pub(super) fn put_tombstone(tx: &Transaction<'_>, id: &DocumentId, origin: Origi
             .execute([&id.0[..]])?;
     }
     Ok(())
+}
+
+/// A document that a relay has only in part: all of it is to be pushed again.
+pub(crate) fn put_whole(tx: &Transaction<'_>, id: &DocumentId) -> Result<()> {
+    let sql = "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE id = ?
+               ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'";
+    tx.prepare_cached(sql)?.execute([&id.0[..]])?;
+    Ok(())
+}
+
+/// The heads before the first change of a document that is not pushed yet, if there is one.
+pub(crate) fn since(connection: &Connection, id: &DocumentId) -> Result<Option<Heads>> {
+    let sql = "SELECT since FROM outbox WHERE id = ? AND what = 'change'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let since: Option<Vec<u8>> = statement.query_row([&id.0[..]], |row| row.get(0)).optional()?;
+    since.map(|since| Heads::from_bytes(&since)).transpose()
 }
 
 /// A document with something to push.

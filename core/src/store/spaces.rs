@@ -1,10 +1,12 @@
 //! Spaces as the database holds them: keys, roster, epochs, and what was pushed.
 
 pub(crate) mod holes;
+pub(crate) mod intents;
 pub(crate) mod parts;
 pub(crate) mod pushes;
 pub(crate) mod quarantine;
 pub(crate) mod records;
+pub(crate) mod relayed;
 pub(crate) mod rosters;
 
 use interlude_wire::api::Cursor;
@@ -13,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
+use crate::time::Timestamp;
 use crate::{Error, Result};
 
 /// A space of this vault.
@@ -25,6 +28,10 @@ pub(crate) struct StoredSpace {
     pub(crate) writer: WriterId,
     pub(crate) relay: Option<String>,
     pub(crate) cursor: Cursor,
+    /// A newcomer reads backwards from this number on.
+    pub(crate) older: Option<u64>,
+    /// When missing pushes were last asked for again.
+    pub(crate) reread_at: Timestamp,
 }
 
 /// The number of [`interlude_wire::roster::SpaceKind::Personal`].
@@ -38,7 +45,7 @@ pub(crate) fn put_personal(tx: &Transaction<'_>, new: &StoredSpace) -> Result<()
     if personal(tx)?.is_some() {
         return Err(Error::Exists("personal space"));
     }
-    let sql = "INSERT INTO spaces VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO spaces VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
     tx.execute(
         sql,
         params![
@@ -50,6 +57,7 @@ pub(crate) fn put_personal(tx: &Transaction<'_>, new: &StoredSpace) -> Result<()
             new.writer.0,
             new.relay,
             cursor_bytes(&new.cursor),
+            new.older.map(|older| i64::try_from(older).unwrap_or(i64::MAX)),
         ],
     )?;
     Ok(())
@@ -57,10 +65,19 @@ pub(crate) fn put_personal(tx: &Transaction<'_>, new: &StoredSpace) -> Result<()
 
 /// The participant's own space, once there is one.
 pub(crate) fn personal(connection: &Connection) -> Result<Option<StoredSpace>> {
-    let sql = "SELECT space, identity, salts, tag_key, writer, relay, cursor FROM spaces WHERE kind = ?";
+    let sql = "SELECT space, identity, salts, tag_key, writer, relay, cursor, older, reread_at \
+               FROM spaces WHERE kind = ?";
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_row([PERSONAL], read).optional()?.transpose()
 }
+
+/// As [`personal`], where there must be one.
+pub(crate) fn existing(connection: &Connection) -> Result<StoredSpace> {
+    personal(connection)?.ok_or(Error::Refused(NOT_LINKED))
+}
+
+/// Why a vault without a space refuses.
+pub(crate) const NOT_LINKED: &str = "this vault is not linked to any device yet";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Result<StoredSpace>> {
     let cursor: Vec<u8> = row.get(6)?;
@@ -72,6 +89,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<StoredSpace>> {
         writer: WriterId(row.get(4)?),
         relay: row.get(5)?,
         cursor: Cursor::default(),
+        older: row.get::<_, Option<i64>>(7)?.map(i64::unsigned_abs),
+        reread_at: Timestamp::from_millis(row.get(8)?),
     };
     let cursor = cursor_from(&cursor).ok_or(Error::Damaged("how far a relay was read"));
     Ok(cursor.map(|cursor| StoredSpace { cursor, ..space }))
@@ -90,6 +109,41 @@ fn cursor_from(bytes: &[u8]) -> Option<Cursor> {
 pub(crate) fn set_cursor(tx: &Transaction<'_>, space: &SpaceId, cursor: &Cursor) -> Result<()> {
     let sql = "UPDATE spaces SET cursor = ? WHERE space = ?";
     tx.prepare_cached(sql)?.execute(params![cursor_bytes(cursor), space.0])?;
+    Ok(())
+}
+
+/// A newcomer has read down to this number; none: to the end.
+pub(crate) fn set_older(tx: &Transaction<'_>, space: &SpaceId, older: Option<u64>) -> Result<()> {
+    let older = older.map(|older| i64::try_from(older).unwrap_or(i64::MAX));
+    let sql = "UPDATE spaces SET older = ? WHERE space = ?";
+    tx.prepare_cached(sql)?.execute(params![older, space.0])?;
+    Ok(())
+}
+
+/// Reads the relay from its beginning once more, because something is missing.
+pub(crate) fn reread(tx: &Transaction<'_>, space: &SpaceId, now: Timestamp) -> Result<()> {
+    set_cursor(tx, space, &Cursor::default())?;
+    tx.execute("UPDATE spaces SET reread_at = ? WHERE space = ?", params![now.millis(), space.0])?;
+    Ok(())
+}
+
+/// Forgets every push: all documents are to be pushed again, in a new series, and the relay read
+/// from its beginning.
+pub(crate) fn begin_anew(tx: &Transaction<'_>, space: &SpaceId, writer: &WriterId) -> Result<()> {
+    for table in
+        ["pushes", "records", "holes", "replaced", "referenced", "seen_by", "quarantine", "parts"]
+    {
+        tx.execute(&format!("DELETE FROM {table} WHERE space = ?"), [&space.0[..]])?;
+    }
+    set_cursor(tx, space, &Cursor::default())?;
+    set_writer(tx, space, writer)?;
+    tx.execute("DELETE FROM outbox WHERE what = 'change'", [])?;
+    records::uncovered_to_outbox(tx, space)
+}
+
+/// Leaves the personal space: keys, roster and what is known of pushes go; documents stay.
+pub(crate) fn leave(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
+    tx.execute("DELETE FROM spaces WHERE space = ?", [&space.0[..]])?;
     Ok(())
 }
 

@@ -76,34 +76,52 @@ impl Update {
     }
 }
 
+/// What the document of an update was to this vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Met {
+    /// It is erased.
+    Erased,
+    /// It was not here before.
+    New,
+    /// It was here and took what was new in some changes.
+    Known,
+    /// It was here, and met a whole document at this version.
+    Whole(Heads),
+}
+
 impl Write<'_> {
     /// Takes in what another device or a backup tells, whatever of it is new.
     ///
     /// # Errors
     /// [`Error::Damaged`] when it is malformed; the document is as before then.
-    pub(crate) fn apply(&mut self, update: Update, origin: Origin) -> Result<()> {
+    pub(crate) fn apply(&mut self, update: Update, origin: Origin) -> Result<Met> {
         let Update { identity, news, projected } = update;
         if let News::Tombstone(at) = news {
-            return self.commit(&identity, Step::Erase(at), origin);
+            self.commit(&identity, Step::Erase(at), origin)?;
+            return Ok(Met::Erased);
         }
         if super::commit::is_erased(&self.tx, &identity.id())? {
-            return Ok(());
+            return Ok(Met::Erased);
         }
         match documents::find(&self.tx, &identity.id())? {
             Some(stored) => self.merge(&stored, news, origin),
-            None => self.receive(&identity, news, projected, origin),
+            None => self.receive(&identity, news, projected, origin).map(|()| Met::New),
         }
     }
 
-    fn merge(&mut self, stored: &Stored, news: News, origin: Origin) -> Result<()> {
+    fn merge(&mut self, stored: &Stored, news: News, origin: Origin) -> Result<Met> {
         let waiting = waiting(&self.tx, &stored.identity.id())?;
+        let mut met = Met::Known;
         self.edit_stored(stored, origin, |document| match news {
             News::Changes(changes) => document.apply([changes, waiting].concat()),
             News::Snapshot(bytes) => {
-                document.apply_document(&mut Document::from_snapshot(&bytes)?, waiting)
+                let mut theirs = Document::from_snapshot(&bytes)?;
+                met = Met::Whole(theirs.heads());
+                document.apply_document(&mut theirs, waiting)
             }
             News::Tombstone(_) => Err(Error::Internal("a tombstone is not merged")),
-        })
+        })?;
+        Ok(met)
     }
 
     /// A document that is not here yet. It has no row until its content has arrived.
@@ -136,6 +154,12 @@ fn waiting(tx: &Transaction<'_>, id: &DocumentId) -> Result<Vec<ChangeBytes>> {
     let mut statement = tx.prepare_cached("SELECT bytes FROM pending WHERE id = ?")?;
     let rows = statement.query_map([&id.0[..]], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether changes of a document wait for others that have not come.
+pub(crate) fn is_waiting(connection: &Connection, id: &DocumentId) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM pending WHERE id = ?)";
+    Ok(connection.prepare_cached(sql)?.query_row([&id.0[..]], |row| row.get(0))?)
 }
 
 /// What someone who has `known` of a document lacks; `None`: nothing.

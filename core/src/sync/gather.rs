@@ -1,15 +1,17 @@
 //! From the outbox to a sealed push, in one transaction: what is sealed is never sealed again.
 
-use interlude_wire::push::Replaced;
+use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{Hash, limits};
 
 use super::payload::{Payload, kind};
+use super::take::held;
 use crate::Result;
-use crate::document::DocumentId;
+use crate::document::{DocumentId, Heads};
 use crate::environment::Environment;
 use crate::space::{Draft, Piece, Seen, Space};
-use crate::store::spaces::{holes, pushes, records};
-use crate::store::{Update, Write, documents, outbox, tombstone, update_since, whole};
+use crate::store::spaces::records::Held;
+use crate::store::spaces::{holes, parts, pushes, records};
+use crate::store::{Update, Write, documents, is_waiting, outbox, tombstone, update_since, whole};
 
 /// Documents looked at for one push.
 const DOCUMENTS: usize = 400;
@@ -17,13 +19,21 @@ const DOCUMENTS: usize = 400;
 const BYTES: usize = 2 << 20;
 /// Records of a document after which it is pushed whole, in place of them.
 const FOLD_AFTER: usize = 16;
+/// The most records that one document's next record replaces.
+const MOST_REPLACED: usize = 400;
 /// Other writers named in one push.
 const MOST_SEEN: usize = 150;
 
+/// One record that is to be sealed, and what the list of records says of it.
 struct Gathered {
-    pieces: Vec<Piece>,
-    /// By piece: the heads before what it holds.
-    since: Vec<Vec<u8>>,
+    piece: Piece,
+    holds: Heads,
+    since: Heads,
+}
+
+#[derive(Default)]
+struct Harvest {
+    records: Vec<Gathered>,
     replaces: Vec<Replaced>,
     taken: Vec<DocumentId>,
     bytes: usize,
@@ -35,67 +45,74 @@ pub(super) fn seal_next(
     space: &Space,
     environment: &Environment,
 ) -> Result<bool> {
-    let gathered = gather(write, space)?;
-    for id in &gathered.taken {
+    let harvest = gather(write, space)?;
+    for id in &harvest.taken {
         outbox::take(&write.tx, id)?;
     }
-    if gathered.pieces.is_empty() {
-        return Ok(!gathered.taken.is_empty());
+    if harvest.records.is_empty() {
+        return Ok(!harvest.taken.is_empty());
     }
+    settle(write, space, &harvest)?;
     let id = space.id();
     let last = pushes::last(&write.tx, &id, &space.writer)?;
     let (sequence, previous) = last.map_or((1, Hash::default()), |(last, hash)| (last + 1, hash));
-    for replaced in &gathered.replaces {
-        records::replace(&write.tx, &id, replaced)?;
-    }
-    let erased = gathered.pieces.iter().filter(|piece| is_tombstone(piece));
-    for piece in erased {
-        records::forget(&write.tx, &id, &piece.id)?;
-    }
     let floor = records::lowest(&write.tx, &id, &space.writer)?.unwrap_or(sequence).min(sequence);
-    let Gathered { pieces, since, replaces, .. } = gathered;
+    let Harvest { records: gathered, replaces, .. } = harvest;
+    let (mut pieces, mut notes) = (Vec::new(), Vec::new());
+    for Gathered { piece, holds, since } in gathered {
+        notes.push((piece.id, piece.kind, holds, since));
+        pieces.push(piece);
+    }
     let seen = unsaid(write, space)?;
     let draft = Draft { sequence, previous, floor, seen, pieces, replaces };
     let push = space.seal_push(&draft, &*environment.entropy)?;
     let header = push.open().map_err(|_| crate::Error::Internal("a push of our own"))?;
     let now = environment.clock.now();
     pushes::put(&write.tx, &header, &push.hash(), &push.to_bytes(), true, now)?;
-    for (index, (piece, since)) in (0..).zip(draft.pieces.iter().zip(&since)) {
+    for (index, (document, kind, holds, since)) in (0..).zip(notes) {
         let at = Replaced { writer: space.writer, sequence, index };
-        records::put(&write.tx, &id, &at, &piece.id, Some(since))?;
+        let held = Held { at, kind, holds, since: Some(since) };
+        records::put(&write.tx, &id, &document, &held)?;
     }
     Ok(true)
 }
 
-fn is_tombstone(piece: &Piece) -> bool {
-    piece.kind == interlude_wire::push::RecordKind::Tombstone
+/// Takes off the list what the push makes needless.
+fn settle(write: &Write<'_>, space: &Space, harvest: &Harvest) -> Result<()> {
+    let id = space.id();
+    for replaced in &harvest.replaces {
+        records::replace(&write.tx, &id, replaced)?;
+    }
+    let pieces = harvest.records.iter().map(|gathered| &gathered.piece);
+    for piece in pieces.filter(|piece| piece.kind == RecordKind::Tombstone) {
+        let tag = space.tag(&piece.id);
+        records::forget(&write.tx, &id, &piece.id)?;
+        holes::explain(&write.tx, &id, &tag)?;
+        parts::forget(&write.tx, &id, &tag)?;
+    }
+    Ok(())
 }
 
-fn gather(write: &Write<'_>, space: &Space) -> Result<Gathered> {
-    let mut gathered = Gathered {
-        pieces: Vec::new(),
-        since: Vec::new(),
-        replaces: Vec::new(),
-        taken: Vec::new(),
-        bytes: 0,
-    };
+fn gather(write: &Write<'_>, space: &Space) -> Result<Harvest> {
+    let mut harvest = Harvest::default();
     for outgoing in outbox::next(&write.tx, DOCUMENTS)? {
-        let full = gathered.pieces.len() + 16 > limits::RECORDS || gathered.bytes > BYTES;
-        if full || gathered.replaces.len() + FOLD_AFTER * 2 > limits::REPLACED {
+        let full = harvest.records.len() + 16 > limits::RECORDS || harvest.bytes > BYTES;
+        if full || harvest.replaces.len() + MOST_REPLACED > limits::REPLACED {
             break;
         }
-        gathered.taken.push(outgoing.id);
-        let Some(update) = update(write, space, &outgoing, &mut gathered.replaces)? else {
+        harvest.taken.push(outgoing.id);
+        let Some(update) = update(write, space, &outgoing, &mut harvest.replaces)? else {
             continue;
         };
-        let kind = kind(&update);
+        let (kind, holds) = (kind(&update), held(&update)?);
         for plain in Payload::of(&update)? {
-            gathered.bytes += plain.len();
-            gathered.pieces.push(Piece { id: outgoing.id, kind, plain });
-            gathered.since.push(outgoing.since.to_bytes());
+            harvest.bytes += plain.len();
+            let piece = Piece { id: outgoing.id, kind, plain };
+            let (holds, since) = (holds.clone(), outgoing.since.clone());
+            harvest.records.push(Gathered { piece, holds, since });
         }
     }
-    Ok(gathered)
+    Ok(harvest)
 }
 
 /// What a document's next record holds; none when there is nothing left of it.
@@ -110,20 +127,25 @@ fn update(
     }
     let Some(stored) = documents::find(&write.tx, &outgoing.id)? else { return Ok(None) };
     let there = records::of(&write.tx, &space.id(), &outgoing.id)?;
-    if outgoing.since.is_empty() || there.len() >= FOLD_AFTER {
-        replaces.extend(there);
-        return whole(&write.tx, &stored).map(Some);
+    if !outgoing.since.is_empty() && there.len() < FOLD_AFTER {
+        return update_since(&write.tx, &stored, Some(&outgoing.since));
     }
-    update_since(&write.tx, &stored, Some(&outgoing.since))
+    // A change that waits for others is in a record and not yet in the document: that record stays.
+    if !is_waiting(&write.tx, &outgoing.id)? {
+        replaces.extend(there.into_iter().take(MOST_REPLACED).map(|held| held.at));
+    }
+    whole(&write.tx, &stored).map(Some)
 }
 
-/// What this device has read of others since it last said so; says so from now on.
+/// What this device has read of others, without a gap, since it last said so; says so from now on.
 fn unsaid(write: &Write<'_>, space: &Space) -> Result<Vec<Seen>> {
     let (id, me) = (space.id(), space.me());
+    let missing = holes::writers(&write.tx, &id)?;
     let mut seen = Vec::new();
     for (head, _) in pushes::heads(&write.tx, &id)? {
         let said = holes::said(&write.tx, &id, &me, &head.writer)?;
-        if head.writer == space.writer || said >= head.sequence || seen.len() == MOST_SEEN {
+        let needless = head.writer == space.writer || missing.contains(&head.writer);
+        if needless || said >= head.sequence || seen.len() == MOST_SEEN {
             continue;
         }
         holes::saw(&write.tx, &id, &me, &head.writer, head.sequence)?;

@@ -1,13 +1,17 @@
 //! Takes in pushes of others: every check of PROTOCOL §4, then the one way in.
 
-use interlude_wire::push::{Header, Item, Push, RecordKind, Replaced, check_author};
-use interlude_wire::{Error as WireError, Hash};
+use interlude_wire::push::{RecordKind, Replaced};
+use interlude_wire::{Error as WireError, Tag};
 
-use super::payload::{Part, Payload, sha256};
+use super::cover::{cover, keep_late};
+use super::opened::{OpenedPush, OpenedRecord};
+use super::payload::{Part, sha256};
+use crate::document::{DocumentId, Heads};
 use crate::environment::Environment;
 use crate::space::Space;
+use crate::store::spaces::records::Held;
 use crate::store::spaces::{holes, parts, pushes, quarantine, records};
-use crate::store::{News, Origin, Update, Write};
+use crate::store::{Met, News, Origin, Update, Write};
 use crate::{Error, Result};
 
 /// What became of a push.
@@ -15,75 +19,124 @@ use crate::{Error, Result};
 pub(super) enum Verdict {
     /// It is in.
     Applied,
-    /// It was in already.
-    Known,
     /// It is in, but some of its records are not what they should be; those are left out.
     Damaged,
     /// It names a roster entry that is not known here: kept apart until it is.
     Early,
     /// Its author was removed before: kept apart.
     Late,
-    /// It is ours and we never made it: somebody has a copy of this vault.
+    /// It is of this vault's series and this vault never made it: somebody has a copy of the vault.
     Cloned,
     /// It is not what it should be, and is not kept.
     Refused,
 }
 
-/// Takes in one push.
+/// What pushes did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Taken {
+    pub(super) applied: u64,
+    pub(super) damaged: u64,
+    pub(super) early: u64,
+    pub(super) late: u64,
+    /// A document was erased.
+    pub(super) erased: bool,
+    /// A snapshot left out what this vault has.
+    pub(super) short: bool,
+    /// This vault had to take another series.
+    pub(super) cloned: bool,
+}
+
+impl Taken {
+    pub(super) fn add(&mut self, other: Self) {
+        self.applied += other.applied;
+        self.damaged += other.damaged;
+        self.early += other.early;
+        self.late += other.late;
+        self.erased |= other.erased;
+        self.short |= other.short;
+        self.cloned |= other.cloned;
+    }
+
+    fn count(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Applied => self.applied += 1,
+            Verdict::Damaged => (self.applied, self.damaged) = (self.applied + 1, self.damaged + 1),
+            Verdict::Early => self.early += 1,
+            Verdict::Late => self.late += 1,
+            Verdict::Cloned => self.cloned = true,
+            Verdict::Refused => self.damaged += 1,
+        }
+    }
+}
+
+/// Takes in opened pushes, within one transaction.
 ///
 /// # Errors
 /// Those of the disk alone: what is wrong with a push is its verdict.
-pub(super) fn take_push(
+pub(super) fn take_pushes(
+    write: &mut Write<'_>,
+    space: &mut Space,
+    opened: &[OpenedPush],
+    environment: &Environment,
+) -> Result<Taken> {
+    let mut taken = Taken::default();
+    for push in opened {
+        let mut verdict = take_push(write, space, push, environment, &mut taken)?;
+        if verdict == Verdict::Cloned {
+            taken.cloned = true;
+            *space = space.retire_writer(write, &*environment.entropy)?;
+            verdict = take_push(write, space, push, environment, &mut taken)?;
+        }
+        taken.count(verdict);
+    }
+    Ok(taken)
+}
+
+fn take_push(
     write: &mut Write<'_>,
     space: &Space,
-    bytes: &[u8],
+    opened: &OpenedPush,
     environment: &Environment,
+    taken: &mut Taken,
 ) -> Result<Verdict> {
-    let Ok(push) = Push::from_bytes(bytes) else { return Ok(Verdict::Refused) };
-    let Ok(header) = push.open() else { return Ok(Verdict::Refused) };
-    let hash = push.hash();
-    let known = pushes::hash(&write.tx, &space.id(), &header.writer, header.sequence)?;
-    if known == Some(hash) {
-        return fill_holes(write, space, &push, &header);
-    }
-    match check_author(&space.roster, &push, &header) {
+    let OpenedPush { bytes, header, hash, .. } = opened;
+    let id = space.id();
+    match &opened.author {
         Ok(()) => {}
         Err(WireError::NotNext(_)) => {
-            quarantine::put(&write.tx, &space.id(), &hash, bytes)?;
+            quarantine::put(&write.tx, &id, hash, bytes)?;
             return Ok(Verdict::Early);
         }
         Err(WireError::Refused("its author was removed")) => {
-            quarantine::put(&write.tx, &space.id(), &hash, bytes)?;
+            quarantine::put(&write.tx, &id, hash, bytes)?;
+            distrust(write, space, opened)?;
             return Ok(Verdict::Late);
         }
         Err(_) => return Ok(Verdict::Refused),
     }
-    let whole = apply_records(write, space, &push, &header)?;
-    note(write, space, &header)?;
-    if known.is_none() {
-        pushes::put(&write.tx, &header, &hash, bytes, false, environment.clock.now())?;
+    let known = pushes::hash(&write.tx, &id, &header.writer, header.sequence)?;
+    if known != Some(*hash) && space.is_own(header) {
+        return Ok(Verdict::Cloned);
     }
-    Ok(match whole {
-        _ if space.is_own(&header) => Verdict::Cloned,
-        true => Verdict::Applied,
-        false => Verdict::Damaged,
-    })
-}
-
-/// A push that is known may come again with records that were missing.
-fn fill_holes(
-    write: &mut Write<'_>,
-    space: &Space,
-    push: &Push,
-    header: &Header,
-) -> Result<Verdict> {
-    if !holes::any_of(&write.tx, &space.id(), &header.writer, header.sequence)? {
-        return Ok(Verdict::Known);
+    // First: a tombstone in this push asks what its author had seen.
+    note(write, space, opened)?;
+    let whole = apply_records(write, space, opened, taken)?;
+    match known {
+        None => {
+            let now = environment.clock.now();
+            pushes::put(&write.tx, header, hash, bytes, false, now)?;
+        }
+        // What was missing may have come now; and the relay has it, whoever put it there.
+        Some(known) if known == *hash => {
+            pushes::sent(&write.tx, hash)?;
+            let came = |place: u32| {
+                let record = opened.records.get(place as usize);
+                record.is_some_and(|record| !matches!(record, OpenedRecord::Gone))
+            };
+            holes::fill(&write.tx, &id, &header.writer, header.sequence, &came)?;
+        }
+        Some(_) => {}
     }
-    let whole = apply_records(write, space, push, header)?;
-    holes::fill(&write.tx, &space.id(), &header.writer, header.sequence, &|place| {
-        push.records.get(place as usize).is_some_and(Option::is_some)
-    })?;
     Ok(if whole { Verdict::Applied } else { Verdict::Damaged })
 }
 
@@ -91,17 +144,32 @@ fn fill_holes(
 fn apply_records(
     write: &mut Write<'_>,
     space: &Space,
-    push: &Push,
-    header: &Header,
+    opened: &OpenedPush,
+    taken: &mut Taken,
 ) -> Result<bool> {
+    let header = &opened.header;
     let mut whole = true;
-    for (index, (item, sealed)) in (0..).zip(header.items.iter().zip(&push.records)) {
+    for (index, (item, record)) in (0..).zip(header.items.iter().zip(&opened.records)) {
         let at = Replaced { writer: header.writer, sequence: header.sequence, index };
-        let Some(sealed) = sealed else {
-            holes::put(&write.tx, &space.id(), &at, &item.tag)?;
-            continue;
+        let update = match record {
+            OpenedRecord::Gone => {
+                holes::put(&write.tx, &space.id(), &at, &item.tag)?;
+                continue;
+            }
+            OpenedRecord::Broken => {
+                whole = false;
+                continue;
+            }
+            OpenedRecord::Update(update) => Ok(Some(((**update).clone(), vec![at]))),
+            OpenedRecord::Part(part, bytes) => join(write, space, item.tag, part, &at, bytes),
         };
-        match apply_record(write, space, header, item, sealed, &at) {
+        let applied = update.and_then(|update| match update {
+            Some((update, records)) => {
+                apply_update(write, space, opened, item.tag, item.kind, update, &records, taken)
+            }
+            None => Ok(()),
+        });
+        match applied {
             Ok(()) => {}
             Err(Error::Damaged(_) | Error::Invalid { .. } | Error::Refused(_)) => whole = false,
             Err(error) => return Err(error),
@@ -110,86 +178,95 @@ fn apply_records(
     Ok(whole)
 }
 
-fn apply_record(
+#[expect(clippy::too_many_arguments, reason = "all that is known of one record")]
+fn apply_update(
     write: &mut Write<'_>,
     space: &Space,
-    header: &Header,
-    item: &Item,
-    sealed: &[u8],
-    at: &Replaced,
+    opened: &OpenedPush,
+    tag: Tag,
+    kind: RecordKind,
+    update: Update,
+    ats: &[Replaced],
+    taken: &mut Taken,
 ) -> Result<()> {
-    let plain = space.open_item(header, item, sealed)?;
-    let payload = Payload::from_bytes(&plain)?;
-    let update = match &payload.part {
-        None => Some(Update::from_bytes(&payload.bytes)?),
-        Some(part) => join(write, space, item, part, &payload.bytes)?,
-    };
-    let Some(update) = update else { return Ok(()) };
-    let (id, space_id) = (update.id(), space.id());
+    let id = update.id();
     // Who sealed a record cannot pass it off as one of another document.
-    if space.tag(&id) != item.tag || super::payload::kind(&update) != item.kind {
+    if space.tag(&id) != tag || super::payload::kind(&update) != kind {
         return Err(Error::Damaged("a record of another document"));
     }
-    if item.kind == RecordKind::Tombstone {
-        records::forget(&write.tx, &space_id, &id)?;
-        holes::explain(&write.tx, &space_id, &item.tag)?;
+    if let News::Tombstone(at) = update.news {
+        keep_late(write, space, &id, &opened.header.author, at)?;
+        records::forget(&write.tx, &space.id(), &id)?;
+        holes::explain(&write.tx, &space.id(), &tag)?;
+        parts::forget(&write.tx, &space.id(), &tag)?;
+        taken.erased = true;
     }
-    let erases = matches!(update.news, News::Tombstone(_));
-    write.apply(update, Origin::Elsewhere)?;
-    match erases || !crate::store::is_erased(&write.tx, &id)? {
-        true => records::put(&write.tx, &space_id, at, &id, None),
-        false => Ok(()),
+    let holds = held(&update)?;
+    let met = write.apply(update, Origin::Elsewhere)?;
+    if met == Met::Erased && kind != RecordKind::Tombstone {
+        return Ok(());
+    }
+    for at in ats {
+        let (at, holds) = (*at, holds.clone());
+        records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds, since: None })?;
+    }
+    if let Met::Whole(theirs) = met {
+        taken.short |= cover(write, space, &id, &theirs)?;
+    }
+    Ok(())
+}
+
+/// What the list of records says a record holds.
+pub(super) fn held(update: &Update) -> Result<Heads> {
+    match &update.news {
+        News::Changes(changes) => Heads::of_changes(changes),
+        News::Snapshot(_) => Ok(update
+            .projected
+            .as_ref()
+            .map(|projected| projected.heads.clone())
+            .unwrap_or_default()),
+        News::Tombstone(_) => Ok(Heads::default()),
     }
 }
 
-/// Puts a part to the others; gives the update when it was the last.
+/// Puts a part to the others; gives the update, and the records it came in, when it was the last.
 fn join(
     write: &Write<'_>,
     space: &Space,
-    item: &Item,
+    tag: Tag,
     part: &Part,
+    at: &Replaced,
     bytes: &[u8],
-) -> Result<Option<Update>> {
-    let key = parts::Key { space: space.id(), tag: item.tag, digest: part.digest };
-    parts::put(&write.tx, &key, part.number, bytes)?;
-    let Some(whole) = parts::whole(&write.tx, &key, part.count)? else { return Ok(None) };
-    parts::forget(&write.tx, &key)?;
+) -> Result<Option<(Update, Vec<Replaced>)>> {
+    let key = parts::Key { space: space.id(), tag, digest: part.digest };
+    parts::put(&write.tx, &key, part.number, at, bytes)?;
+    let Some((whole, records)) = parts::whole(&write.tx, &key, part.count)? else {
+        return Ok(None);
+    };
+    parts::forget(&write.tx, &space.id(), &tag)?;
     match sha256(&whole) == part.digest {
-        true => Update::from_bytes(&whole).map(Some),
+        true => Ok(Some((Update::from_bytes(&whole)?, records))),
         false => Err(Error::Damaged("the parts of a document")),
     }
 }
 
 /// Notes what a push says beside its records.
-fn note(write: &Write<'_>, space: &Space, header: &Header) -> Result<()> {
-    let id = space.id();
+fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
+    let (id, header) = (space.id(), &opened.header);
     for replaced in &header.replaces {
         records::replace(&write.tx, &id, replaced)?;
     }
-    let Ok(seen) = space.open_seen(header) else { return Ok(()) };
-    for one in seen {
+    for one in &opened.seen {
         holes::refer(&write.tx, &id, &one.writer, one.sequence, &one.hash)?;
         holes::saw(&write.tx, &id, &header.author, &one.writer, one.sequence)?;
     }
     Ok(())
 }
 
-/// Looks once more at what was kept apart: a longer roster may say that it counts.
-pub(super) fn take_quarantined(
-    write: &mut Write<'_>,
-    space: &Space,
-    environment: &Environment,
-) -> Result<u64> {
-    let mut applied = 0;
-    for bytes in quarantine::take(&write.tx, &space.id())? {
-        let verdict = take_push(write, space, &bytes, environment)?;
-        applied += u64::from(matches!(verdict, Verdict::Applied | Verdict::Damaged));
-    }
-    Ok(applied)
-}
-
-/// Whether this hash is that of the push a writer is known to have made under this number.
-pub(super) fn agrees(write: &Write<'_>, space: &Space, header: &Header, hash: &Hash) -> Result<bool> {
-    let known = pushes::hash(&write.tx, &space.id(), &header.writer, header.sequence)?;
-    Ok(known.is_none_or(|known| known == *hash))
+/// A push that came too late to count may have had the relay delete what it replaces: this vault
+/// pushes that again.
+fn distrust(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
+    let ids = opened.header.replaces.iter().map(|at| records::document(&write.tx, &space.id(), at));
+    let ids: Vec<Option<DocumentId>> = ids.collect::<Result<_>>()?;
+    ids.iter().flatten().try_for_each(|id| crate::store::outbox::put_whole(&write.tx, id))
 }

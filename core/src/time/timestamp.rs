@@ -29,6 +29,12 @@ impl Timestamp {
         self.to_utc().unwrap_or(DateTime::UNIX_EPOCH).to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
+    /// Milliseconds between two instants, whichever comes first.
+    #[must_use]
+    pub const fn apart(self, other: Self) -> u64 {
+        self.0.abs_diff(other.0)
+    }
+
     /// Later by `millis` (earlier when negative), saturating.
     #[must_use]
     pub const fn plus_millis(self, millis: i64) -> Self {

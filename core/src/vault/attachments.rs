@@ -1,5 +1,6 @@
 mod exactly;
 mod staged;
+mod taken;
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};

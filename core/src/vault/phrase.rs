@@ -4,7 +4,7 @@ use std::str::FromStr;
 use bip39::{Language, Mnemonic};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::crypto::{Key, derive_key, make_key};
+use crate::crypto::{Key, PrincipalKeys, derive_key, derive_principal, make_key};
 use crate::environment::Entropy;
 use crate::{Error, Result};
 
@@ -28,6 +28,11 @@ impl RecoveryPhrase {
     /// What the vault key is wrapped under.
     pub(crate) fn unlock_key(&self) -> Result<Key> {
         derive_key(&self.0, "interlude/phrase/unlock/1", &[])
+    }
+
+    /// The principal that recovers the participant's space: on no device, derived when it is typed.
+    pub(crate) fn principal(&self) -> Result<PrincipalKeys> {
+        derive_principal(&self.0)
     }
 
     /// What backups are wrapped under. Kept in the database, so that backing up needs no phrase.

@@ -33,6 +33,21 @@ impl OpenVault {
         self.adopt(|header| header.protected = true)
     }
 
+    /// Has another phrase, which was just typed, open the vault in place of its first one.
+    pub(crate) fn adopt_phrase(
+        &mut self,
+        phrase: &RecoveryPhrase,
+        environment: &Environment,
+    ) -> Result<()> {
+        let (unlock, scope) = (phrase.unlock_key()?, self.header.scope());
+        let wrap = Wrap::with_key(&self.key, &unlock, Method::Phrase, &scope, environment)?;
+        self.adopt(|header| {
+            header.wraps.retain(|wrap| wrap.method != Method::Phrase);
+            header.wraps.push(wrap);
+            header.protected = true;
+        })
+    }
+
     /// Sets, changes or removes the passphrase.
     pub(crate) fn set_passphrase(
         &mut self,

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{apply, begin};
-use super::entry::{Role, SignedEntry, SpaceKind};
+use super::entry::{Change, Role, SignedEntry, SpaceKind};
 use crate::{Error, Hash, Principal, PrincipalId, Result, SpaceId, WriterId};
 
 /// Someone who is or was in a space.
@@ -146,6 +146,21 @@ impl Roster {
     #[must_use]
     pub fn is_owner(&self, id: &PrincipalId) -> bool {
         self.present_member(id).is_some_and(|member| member.role == Role::Owner)
+    }
+
+    /// Whether an entry here ends the branch with this head.
+    #[must_use]
+    pub fn ends(&self, other: &Hash) -> bool {
+        let names =
+            |change: &Change| matches!(change, Change::Resolve { other: one } if one == other);
+        let opened = self.entries.iter().filter_map(|entry| entry.open().ok());
+        opened.into_iter().any(|entry| entry.changes.iter().any(names))
+    }
+
+    /// Everybody who was here and is gone.
+    pub fn gone(&self) -> impl Iterator<Item = (&PrincipalId, &BTreeMap<WriterId, u64>)> {
+        let members = self.members.iter();
+        members.filter_map(|(id, member)| member.gone.as_ref().map(|(_, cutoffs)| (id, cutoffs)))
     }
 
     /// Whether a push of this author, made when the roster had this entry as its head, counts.

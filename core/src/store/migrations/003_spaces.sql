@@ -8,7 +8,9 @@ CREATE TABLE spaces (
     tag_key BLOB NOT NULL,
     writer BLOB NOT NULL,                   -- the series this vault pushes in
     relay TEXT,                             -- URL, where there is one
-    cursor BLOB NOT NULL                    -- how far that relay was read
+    cursor BLOB NOT NULL,                   -- how far that relay was read
+    older INTEGER,                          -- a newcomer still reads backwards from this number
+    reread_at INTEGER NOT NULL DEFAULT 0    -- when missing pushes were last asked for again
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE roster (
@@ -48,6 +50,8 @@ CREATE TABLE records (
     sequence INTEGER NOT NULL,
     place INTEGER NOT NULL,
     id BLOB NOT NULL,
+    kind INTEGER NOT NULL,                  -- 0 change, 1 snapshot, 2 tombstone
+    holds BLOB NOT NULL,                    -- hashes of its changes; of a snapshot, its heads
     since BLOB,                             -- ours: the heads before what it holds
     PRIMARY KEY (space, writer, sequence, place)
 ) STRICT, WITHOUT ROWID;
@@ -104,8 +108,33 @@ CREATE TABLE parts (
     tag BLOB NOT NULL,
     digest BLOB NOT NULL,
     number INTEGER NOT NULL,
+    writer BLOB NOT NULL,                   -- the record it came in
+    sequence INTEGER NOT NULL,
+    place INTEGER NOT NULL,
     bytes BLOB NOT NULL,
     PRIMARY KEY (space, tag, digest, number)
+) STRICT, WITHOUT ROWID;
+
+-- Devices that are to be removed as soon as the relay can be reached.
+CREATE TABLE removals (
+    space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    principal BLOB NOT NULL,
+    PRIMARY KEY (space, principal)
+) STRICT, WITHOUT ROWID;
+
+-- Another chain of the same space that somebody showed: its entries, one array.
+CREATE TABLE forks (
+    space BLOB PRIMARY KEY REFERENCES spaces ON DELETE CASCADE,
+    head BLOB NOT NULL,
+    entries BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Attachments that the relay has, and those that it is to delete.
+CREATE TABLE relayed_blobs (
+    space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    name BLOB NOT NULL,
+    erase INTEGER NOT NULL,
+    PRIMARY KEY (space, name)
 ) STRICT, WITHOUT ROWID;
 
 -- What was written here into an entry that another device had erased: its writer's to keep or drop.

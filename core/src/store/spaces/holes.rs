@@ -12,8 +12,7 @@ pub(crate) fn put(tx: &Transaction<'_>, space: &SpaceId, at: &Replaced, tag: &Ta
                (SELECT 1 FROM replaced WHERE space = ?1 AND writer = ?2 AND sequence = ?3
                 AND place = ?4) ON CONFLICT DO NOTHING";
     let sequence = i64::try_from(at.sequence).unwrap_or(i64::MAX);
-    tx.prepare_cached(sql)?
-        .execute(params![space.0, at.writer.0, sequence, at.index, tag.0])?;
+    tx.prepare_cached(sql)?.execute(params![space.0, at.writer.0, sequence, at.index, tag.0])?;
     Ok(())
 }
 

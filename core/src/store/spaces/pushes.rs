@@ -60,9 +60,8 @@ pub(crate) fn last(
     let sql = "SELECT sequence, hash FROM pushes WHERE space = ? AND writer = ?
                ORDER BY sequence DESC LIMIT 1";
     let mut statement = connection.prepare_cached(sql)?;
-    let read = |row: &rusqlite::Row<'_>| {
-        Ok((row.get::<_, i64>(0)?.unsigned_abs(), Hash(row.get(1)?)))
-    };
+    let read =
+        |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?.unsigned_abs(), Hash(row.get(1)?)));
     Ok(statement.query_row(params![space.0, writer.0], read).optional()?)
 }
 
@@ -84,20 +83,19 @@ pub(crate) fn heads(
 
 /// A push to send.
 pub(crate) struct Waiting {
-    pub(crate) push: i64,
     pub(crate) writer: WriterId,
-    pub(crate) sequence: u64,
+    pub(crate) hash: Hash,
     pub(crate) bytes: Vec<u8>,
 }
 
 /// The oldest push that the relay does not have yet.
 pub(crate) fn next_waiting(connection: &Connection, space: &SpaceId) -> Result<Option<Waiting>> {
-    let sql = "SELECT push, writer, sequence, bytes FROM pushes
+    let sql = "SELECT writer, hash, bytes FROM pushes
                WHERE space = ? AND waiting AND bytes IS NOT NULL ORDER BY writer, sequence LIMIT 1";
     let mut statement = connection.prepare_cached(sql)?;
     let read = |row: &rusqlite::Row<'_>| {
-        let sequence = row.get::<_, i64>(2)?.unsigned_abs();
-        Ok(Waiting { push: row.get(0)?, writer: WriterId(row.get(1)?), sequence, bytes: row.get(3)? })
+        let (writer, hash) = (WriterId(row.get(0)?), Hash(row.get(1)?));
+        Ok(Waiting { writer, hash, bytes: row.get(2)? })
     };
     Ok(statement.query_row([&space.0[..]], read).optional()?)
 }
@@ -110,8 +108,9 @@ pub(crate) fn count_waiting(connection: &Connection, space: &SpaceId) -> Result<
 }
 
 /// The relay has it.
-pub(crate) fn sent(tx: &Transaction<'_>, push: i64) -> Result<()> {
-    tx.prepare_cached("UPDATE pushes SET waiting = 0 WHERE push = ?")?.execute([push])?;
+pub(crate) fn sent(tx: &Transaction<'_>, hash: &Hash) -> Result<()> {
+    tx.prepare_cached("UPDATE pushes SET waiting = 0 WHERE hash = ? AND waiting")?
+        .execute([&hash.0[..]])?;
     Ok(())
 }
 
@@ -154,8 +153,57 @@ pub(crate) fn each_kept(
     Ok(count)
 }
 
-/// Takes a push off the list, as if it had never been made.
-pub(crate) fn forget(tx: &Transaction<'_>, push: i64) -> Result<()> {
-    tx.execute("DELETE FROM pushes WHERE push = ?", [push])?;
+/// Takes every push of a writer above a number off the list, as if it had never been made.
+pub(crate) fn forget_above(
+    tx: &Transaction<'_>,
+    space: &SpaceId,
+    writer: &WriterId,
+    sequence: u64,
+) -> Result<()> {
+    let sql = "DELETE FROM pushes WHERE space = ? AND writer = ? AND sequence > ?";
+    tx.execute(sql, params![space.0, writer.0, number(sequence)])?;
+    Ok(())
+}
+
+/// The last push of a writer that a relay is known to have had.
+pub(crate) fn last_sent(
+    connection: &Connection,
+    space: &SpaceId,
+    writer: &WriterId,
+) -> Result<u64> {
+    let sql = "SELECT max(sequence) FROM pushes WHERE space = ? AND writer = ? AND NOT waiting";
+    let key = params![space.0, writer.0];
+    let last: Option<i64> = connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
+    Ok(last.map_or(0, i64::unsigned_abs))
+}
+
+/// What a relay lost of a writer cannot be put again: it is not waited for any more.
+pub(crate) fn give_up(
+    tx: &Transaction<'_>,
+    space: &SpaceId,
+    writer: &WriterId,
+    sequence: u64,
+) -> Result<()> {
+    let sql = "UPDATE pushes SET waiting = 0, bytes = NULL
+               WHERE space = ? AND writer = ? AND sequence > ?";
+    tx.execute(sql, params![space.0, writer.0, number(sequence)])?;
+    Ok(())
+}
+
+/// Lets go of the bytes of pushes that are known since before `before` and that as many of the other
+/// devices as `enough` say they have.
+pub(crate) fn forget_old(
+    tx: &Transaction<'_>,
+    space: &SpaceId,
+    before: Timestamp,
+    enough: usize,
+) -> Result<()> {
+    let sql = "UPDATE pushes SET bytes = NULL
+               WHERE space = ?1 AND NOT waiting AND bytes IS NOT NULL AND known_since < ?2
+               AND (SELECT count(*) FROM seen_by WHERE space = ?1 AND seen_by.writer = pushes.writer
+                    AND seen_by.sequence >= pushes.sequence
+                    AND seen_by.author <> pushes.author) >= ?3";
+    let enough = i64::try_from(enough).unwrap_or(i64::MAX);
+    tx.execute(sql, params![space.0, before.millis(), enough])?;
     Ok(())
 }

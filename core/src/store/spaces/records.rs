@@ -1,48 +1,82 @@
-//! Which records a relay holds of each document.
+//! Which records a relay holds of each document, and what each of them holds.
 
-use interlude_wire::push::Replaced;
+use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{SpaceId, WriterId};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
-use crate::Result;
-use crate::document::DocumentId;
+use crate::document::{DocumentId, Heads};
+use crate::{Error, Result};
 
-/// Notes that a record holds something of a document. `since`: the heads before it, where it is
-/// ours.
+/// A record of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    pub(crate) at: Replaced,
+    pub(crate) kind: RecordKind,
+    /// The hashes of its changes; of a snapshot, its heads.
+    pub(crate) holds: Heads,
+    /// The heads before it, where it is ours.
+    pub(crate) since: Option<Heads>,
+}
+
+pub(super) fn number(sequence: u64) -> i64 {
+    i64::try_from(sequence).unwrap_or(i64::MAX)
+}
+
+fn code(kind: RecordKind) -> i64 {
+    match kind {
+        RecordKind::Change => 0,
+        RecordKind::Snapshot => 1,
+        RecordKind::Tombstone => 2,
+    }
+}
+
+/// Notes what a record holds, unless it is known to be replaced.
 pub(crate) fn put(
     tx: &Transaction<'_>,
     space: &SpaceId,
-    at: &Replaced,
     id: &DocumentId,
-    since: Option<&[u8]>,
+    held: &Held,
 ) -> Result<()> {
-    let gone = "SELECT count(*) FROM replaced
-                WHERE space = ? AND writer = ? AND sequence = ? AND place = ?";
-    let sequence = i64::try_from(at.sequence).unwrap_or(i64::MAX);
-    let key = params![space.0, at.writer.0, sequence, at.index];
-    let gone: i64 = tx.prepare_cached(gone)?.query_row(key, |row| row.get(0))?;
-    if gone > 0 {
-        return Ok(());
-    }
-    let sql = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    let row = params![space.0, at.writer.0, sequence, at.index, id.0, since];
-    tx.prepare_cached(sql)?.execute(row)?;
+    let sql = "INSERT INTO records SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS
+               (SELECT 1 FROM replaced WHERE space = ?1 AND writer = ?2 AND sequence = ?3
+                AND place = ?4) ON CONFLICT DO NOTHING";
+    let Held { at, kind, holds, since } = held;
+    tx.prepare_cached(sql)?.execute(params![
+        space.0,
+        at.writer.0,
+        number(at.sequence),
+        at.index,
+        id.0,
+        code(*kind),
+        holds.to_bytes(),
+        since.as_ref().map(Heads::to_bytes),
+    ])?;
     Ok(())
 }
 
 /// The records of a document.
-pub(crate) fn of(
-    connection: &Connection,
-    space: &SpaceId,
-    id: &DocumentId,
-) -> Result<Vec<Replaced>> {
-    let sql = "SELECT writer, sequence, place FROM records WHERE space = ? AND id = ?";
+pub(crate) fn of(connection: &Connection, space: &SpaceId, id: &DocumentId) -> Result<Vec<Held>> {
+    let sql = "SELECT writer, sequence, place, kind, holds, since FROM records
+               WHERE space = ? AND id = ? ORDER BY writer, sequence, place";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params![space.0, id.0], |row| {
-        let sequence = row.get::<_, i64>(1)?.unsigned_abs();
-        Ok(Replaced { writer: WriterId(row.get(0)?), sequence, index: row.get(2)? })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let rows = statement.query_map(params![space.0, id.0], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+fn read(row: &Row<'_>) -> Result<Held> {
+    let sequence = row.get::<_, i64>(1)?.unsigned_abs();
+    let since: Option<Vec<u8>> = row.get(5)?;
+    Ok(Held {
+        at: Replaced { writer: WriterId(row.get(0)?), sequence, index: row.get(2)? },
+        kind: match row.get(3)? {
+            0 => RecordKind::Change,
+            1 => RecordKind::Snapshot,
+            2 => RecordKind::Tombstone,
+            _ => return Err(Error::Damaged("the list of records")),
+        },
+        holds: Heads::from_bytes(&row.get::<_, Vec<u8>>(4)?)?,
+        since: since.map(|since| Heads::from_bytes(&since)).transpose()?,
+    })
 }
 
 /// Everything a document has is replaced: it was erased.
@@ -54,8 +88,7 @@ pub(crate) fn forget(tx: &Transaction<'_>, space: &SpaceId, id: &DocumentId) -> 
 
 /// A record was replaced by a snapshot.
 pub(crate) fn replace(tx: &Transaction<'_>, space: &SpaceId, at: &Replaced) -> Result<()> {
-    let sequence = i64::try_from(at.sequence).unwrap_or(i64::MAX);
-    let key = params![space.0, at.writer.0, sequence, at.index];
+    let key = params![space.0, at.writer.0, number(at.sequence), at.index];
     for sql in [
         "DELETE FROM records WHERE space = ? AND writer = ? AND sequence = ? AND place = ?",
         "DELETE FROM holes WHERE space = ? AND writer = ? AND sequence = ? AND place = ?",
@@ -74,43 +107,59 @@ pub(crate) fn lowest(
 ) -> Result<Option<u64>> {
     let sql = "SELECT min(sequence) FROM records WHERE space = ? AND writer = ?";
     let key = params![space.0, writer.0];
-    let lowest: Option<i64> =
-        connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
+    let lowest: Option<i64> = connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
     Ok(lowest.map(i64::unsigned_abs))
 }
 
-/// What a writer's records above a number hold goes into the outbox again: documents with the
-/// heads before them, where these are known, else whole.
+/// The document of a record.
+pub(crate) fn document(
+    connection: &Connection,
+    space: &SpaceId,
+    at: &Replaced,
+) -> Result<Option<DocumentId>> {
+    let sql = "SELECT id FROM records
+               WHERE space = ? AND writer = ? AND sequence = ? AND place = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let key = params![space.0, at.writer.0, number(at.sequence), at.index];
+    let mut rows = statement.query(key)?;
+    Ok(rows.next()?.map(|row| row.get(0).map(DocumentId)).transpose()?)
+}
+
+/// A relay does not have what a writer pushed above a number: what is here of those documents is to
+/// be pushed again, whole.
 pub(crate) fn back_to_outbox(
     tx: &Transaction<'_>,
     space: &SpaceId,
     writer: &WriterId,
     above: u64,
 ) -> Result<()> {
-    let above = i64::try_from(above).unwrap_or(i64::MAX);
-    let key = params![space.0, writer.0, above];
-    let sql = "INSERT INTO outbox SELECT id, 'change', x'' FROM records
-               WHERE space = ? AND writer = ? AND sequence > ?
-               AND id IN (SELECT id FROM documents) GROUP BY id
-               ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'";
-    tx.execute(sql, key)?;
-    let sql = "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM records
-               WHERE space = ? AND writer = ? AND sequence > ?
-               AND id IN (SELECT id FROM tombstones) GROUP BY id ON CONFLICT (id) DO NOTHING";
-    tx.execute(sql, key)?;
-    let sql = "DELETE FROM records WHERE space = ? AND writer = ? AND sequence > ?";
-    tx.execute(sql, key)?;
+    let key = params![space.0, writer.0, number(above)];
+    for sql in [
+        "INSERT INTO outbox SELECT id, 'change', x'' FROM records
+         WHERE space = ? AND writer = ? AND sequence > ?
+         AND id IN (SELECT id FROM documents) GROUP BY id
+         ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'",
+        "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM records
+         WHERE space = ? AND writer = ? AND sequence > ?
+         AND id IN (SELECT id FROM tombstones) GROUP BY id ON CONFLICT (id) DO NOTHING",
+        "DELETE FROM records WHERE space = ? AND writer = ? AND sequence > ?",
+    ] {
+        tx.execute(sql, key)?;
+    }
     Ok(())
 }
 
 /// Every document and tombstone that no record holds goes into the outbox, whole.
-pub(crate) fn uncovered_to_outbox(tx: &Transaction<'_>, space: &SpaceId) -> Result<u64> {
-    let sql = "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE NOT EXISTS
-               (SELECT 1 FROM records WHERE space = ? AND records.id = documents.id)
-               ON CONFLICT (id) DO NOTHING";
-    let changes = tx.execute(sql, [&space.0[..]])?;
-    let sql = "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM tombstones WHERE NOT EXISTS
-               (SELECT 1 FROM records WHERE space = ? AND records.id = tombstones.id)
-               ON CONFLICT (id) DO NOTHING";
-    Ok((changes + tx.execute(sql, [&space.0[..]])?) as u64)
+pub(crate) fn uncovered_to_outbox(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
+    for sql in [
+        "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE NOT EXISTS
+         (SELECT 1 FROM records WHERE space = ? AND records.id = documents.id)
+         ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM tombstones WHERE NOT EXISTS
+         (SELECT 1 FROM records WHERE space = ? AND records.id = tombstones.id)
+         ON CONFLICT (id) DO NOTHING",
+    ] {
+        tx.execute(sql, [&space.0[..]])?;
+    }
+    Ok(())
 }

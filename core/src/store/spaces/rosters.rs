@@ -18,6 +18,13 @@ pub(crate) fn entries(connection: &Connection, space: &SpaceId) -> Result<Vec<Si
     rows.map(|row| SignedEntry::from_bytes(&row?).map_err(damaged)).collect()
 }
 
+/// How many entries there are.
+pub(crate) fn count(connection: &Connection, space: &SpaceId) -> Result<usize> {
+    let sql = "SELECT count(*) FROM roster WHERE space = ?";
+    let count: i64 = connection.query_row(sql, [&space.0[..]], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 /// Makes the chain this one from `number` on.
 pub(crate) fn put(
     tx: &Transaction<'_>,

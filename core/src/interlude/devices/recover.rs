@@ -1,0 +1,111 @@
+use interlude_wire::SpaceId;
+use interlude_wire::api::ProblemCode;
+use interlude_wire::roster::{Role, Roster, SignedEntry, SpaceKind};
+
+use super::Devices;
+use crate::crypto::PrincipalKeys;
+use crate::document::DeviceContent;
+use crate::environment::Transport;
+use crate::space::{
+    Intent, Space, identity, joined, make_identity, plan_entry, put_recovery, store_space,
+};
+use crate::store::spaces::intents;
+use crate::sync::{Client, NEWEST, RelayUrl, SyncOptions, SyncReport};
+use crate::vault::RecoveryPhrase;
+use crate::{Error, Result};
+
+/// How often the roster may change while this device comes in.
+const MOST_TRIES: usize = 20;
+
+impl Devices<'_> {
+    /// Brings this vault to the devices of whoever has this phrase, when all of them are lost or out
+    /// of reach, and fetches what they had. `alone`: all other devices are removed. The phrase opens
+    /// this vault from then on.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the relay has nothing for this phrase, [`Error::Exists`] when the
+    /// vault belongs to devices already, [`Error::Offline`].
+    pub fn recover(
+        &self,
+        transport: &dyn Transport,
+        relay: &RelayUrl,
+        phrase: &RecoveryPhrase,
+        name: &str,
+        alone: bool,
+    ) -> Result<SyncReport> {
+        let interlude = self.interlude;
+        let (environment, recovery) = (&interlude.environment, phrase.principal()?);
+        DeviceContent::new(name, environment.clock.now())?;
+        let entropy = &*environment.entropy;
+        let keys = interlude.write(|write| match Space::personal(&write.tx)? {
+            None => identity(write, entropy),
+            Some(space) if space.is_present() => {
+                Err(Error::Exists("list of devices this vault is on"))
+            }
+            Some(_) => make_identity(write, entropy),
+        })?;
+        let mut client = Client::new(transport, environment, recovery.clone(), relay.clone());
+        let space = find(&mut client, &recovery)?;
+        let entries = self.come_in(&mut client, &space, &keys, &recovery)?;
+        let (stored, growth) = joined(&space, entries, &keys, &keys, Some(NEWEST), entropy)?;
+        interlude.write(|write| {
+            store_space(write, &stored, &growth, relay.as_str(), entropy)?;
+            put_recovery(write, &recovery.public())?;
+            if alone {
+                for (id, _) in growth.roster.present() {
+                    if *id != keys.public().id() && Some(*id) != growth.roster.recovery() {
+                        intents::put_removal(&write.tx, &space, id)?;
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        interlude.adopt_phrase(phrase)?;
+        self.rename(name)?;
+        interlude.sync_now(transport, &SyncOptions::default())
+    }
+
+    /// Appends the entry that lets this device in, signed by the phrase; gives the whole chain.
+    fn come_in(
+        &self,
+        client: &mut Client<'_>,
+        space: &SpaceId,
+        keys: &PrincipalKeys,
+        recovery: &PrincipalKeys,
+    ) -> Result<Vec<SignedEntry>> {
+        let entropy = &*self.interlude.environment.entropy;
+        for _ in 0..MOST_TRIES {
+            let mut entries = client.roster(space, 0)?;
+            let (stored, growth) =
+                joined(space, entries.clone(), keys, recovery, Some(NEWEST), entropy)?;
+            let there = Space::of(&stored, &growth)?;
+            let intent = Intent::Add(keys.public());
+            let entry =
+                self.interlude.read(|db| plan_entry(db, &there, &intent, recovery, entropy))?;
+            let Some(entry) = entry else { return Ok(entries) };
+            match client.append(space, &entry) {
+                Ok(()) => {
+                    entries.push(entry);
+                    return Ok(entries);
+                }
+                Err(failure) if failure.is(ProblemCode::RosterMoved) => {}
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        Err(Error::Relay("the devices change all the time: try again"))
+    }
+}
+
+/// The personal space that this phrase recovers.
+fn find(client: &mut Client<'_>, recovery: &PrincipalKeys) -> Result<SpaceId> {
+    let me = recovery.public().id();
+    for space in client.spaces()? {
+        let entries = client.roster(&space, 0)?;
+        let Ok(roster) = Roster::verify(&space, entries) else { continue };
+        let owner = roster.present_member(&me).is_some_and(|member| member.role == Role::Owner);
+        if roster.kind() == SpaceKind::Personal && roster.recovery() == Some(me) && owner {
+            return Ok(space);
+        }
+    }
+    Err(Error::NotFound("journal for this phrase at this relay"))
+}

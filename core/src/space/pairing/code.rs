@@ -1,0 +1,209 @@
+use std::fmt;
+use std::str::FromStr;
+
+use interlude_wire::{MailboxId, PrincipalId};
+use ring::digest::{SHA256, digest};
+use zeroize::Zeroizing;
+
+use crate::crypto::{Key, derive_key, make_key};
+use crate::environment::Entropy;
+use crate::{Error, Result};
+
+/// What an existing device shows and a new one reads: where to meet, whom, and a secret that only
+/// they know. For five minutes and one use.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LinkCode {
+    pub(crate) relay: String,
+    secret: Zeroizing<[u8; SECRET]>,
+    /// The beginning of the inviting device's id.
+    inviter: [u8; INVITER],
+}
+
+const SECRET: usize = 16;
+const INVITER: usize = 10;
+const CHECK: usize = 4;
+const VERSION: u8 = 1;
+/// Crockford's base 32: no letter that looks like a digit, and none of them case-sensitive.
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// The most characters of a code.
+const MOST: usize = 500;
+
+impl LinkCode {
+    pub(crate) fn make(relay: &str, inviter: &PrincipalId, entropy: &dyn Entropy) -> Result<Self> {
+        let random = make_key(entropy)?;
+        let (mut secret, mut short) = (Zeroizing::new([0; SECRET]), [0; INVITER]);
+        secret.copy_from_slice(&random.as_bytes()[..SECRET]);
+        short.copy_from_slice(&inviter.0[..INVITER]);
+        Ok(Self { relay: relay.to_owned(), secret, inviter: short })
+    }
+
+    /// Whether a principal is the one that made the code.
+    pub(crate) fn is_from(&self, principal: &PrincipalId) -> bool {
+        principal.0.starts_with(&self.inviter)
+    }
+
+    /// The mailbox in which both meet.
+    pub(crate) fn mailbox(&self) -> Result<MailboxId> {
+        self.derive("interlude/link/mailbox/1").map(|key| MailboxId(*key.as_bytes()))
+    }
+
+    /// What their messages are sealed under.
+    pub(crate) fn derive(&self, label: &'static str) -> Result<Key> {
+        let mut secret = Zeroizing::new([0; 32]);
+        secret[..SECRET].copy_from_slice(&*self.secret);
+        derive_key(&Key::from(*secret), label, &[])
+    }
+
+    fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(vec![VERSION]);
+        bytes.extend_from_slice(&*self.secret);
+        bytes.extend_from_slice(&self.inviter);
+        let check = check(&bytes, &self.relay);
+        bytes.extend_from_slice(&check);
+        bytes
+    }
+}
+
+/// Tells a mistyped code from another one.
+fn check(bytes: &[u8], relay: &str) -> [u8; CHECK] {
+    let mut check = [0; CHECK];
+    let all = Zeroizing::new([bytes, relay.as_bytes()].concat());
+    check.copy_from_slice(&digest(&SHA256, &all).as_ref()[..CHECK]);
+    check
+}
+
+/// `XXXXX-XXXXX-…@relay`: the secret, so it is shown to whoever holds the new device and to nobody
+/// else.
+impl fmt::Display for LinkCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = to_base32(&self.bytes());
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && place % 5 == 0 {
+                f.write_str("-")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        write!(f, "@{}", self.relay)
+    }
+}
+
+impl fmt::Debug for LinkCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinkCode(..)")
+    }
+}
+
+impl FromStr for LinkCode {
+    type Err = Error;
+
+    /// Reads a code however it was typed: in any case, with or without dashes and spaces, with
+    /// letters that look like digits.
+    fn from_str(text: &str) -> Result<Self> {
+        let invalid = |reason| Error::Invalid { field: "code", reason };
+        if text.len() > MOST {
+            return Err(invalid("too long"));
+        }
+        let (digits, relay) = text.trim().split_once('@').ok_or(invalid("has no @relay"))?;
+        let relay = relay.trim();
+        let bytes = Zeroizing::new(from_base32(digits).ok_or(invalid("has other characters"))?);
+        let (rest, found) = bytes.split_last_chunk::<CHECK>().ok_or(invalid("is not complete"))?;
+        let (version, rest_of) = rest.split_first().ok_or(invalid("is not complete"))?;
+        if rest_of.len() != SECRET + INVITER {
+            return Err(invalid("is not complete"));
+        }
+        if check(rest, relay) != *found {
+            return Err(invalid("is mistyped"));
+        }
+        if *version != VERSION {
+            return Err(invalid("is of another version of Interlude"));
+        }
+        let (mut secret, mut inviter) = (Zeroizing::new([0; SECRET]), [0; INVITER]);
+        secret.copy_from_slice(&rest_of[..SECRET]);
+        inviter.copy_from_slice(&rest_of[SECRET..]);
+        Ok(Self { relay: relay.to_owned(), secret, inviter })
+    }
+}
+
+/// Five bits a digit, the first one the highest; zeros behind the last byte.
+fn to_base32(bytes: &[u8]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::new());
+    let (mut bits, mut have) = (0_u32, 0);
+    for byte in bytes {
+        bits = bits << 8 | u32::from(*byte);
+        have += 8;
+        while have >= 5 {
+            have -= 5;
+            text.push(char::from(DIGITS[(bits >> have & 31) as usize]));
+        }
+    }
+    if have > 0 {
+        text.push(char::from(DIGITS[(bits << (5 - have) & 31) as usize]));
+    }
+    text
+}
+
+fn from_base32(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut bits, mut have) = (Vec::new(), 0_u32, 0);
+    for character in text.chars().filter(|c| !matches!(c, '-' | ' ')) {
+        let digit = match character.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        let value = DIGITS.iter().position(|known| char::from(*known) == digit)?;
+        bits = bits << 5 | u32::try_from(value).ok()?;
+        have += 5;
+        if have >= 8 {
+            have -= 8;
+            bytes.push((bits >> have & 255) as u8);
+        }
+    }
+    // What is left over is padding and must be zero, or two texts would be one code.
+    (bits & ((1 << have) - 1) == 0).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn code(secret: [u8; 16]) -> LinkCode {
+        let (secret, relay) = (Zeroizing::new(secret), "https://relay.example".to_owned());
+        LinkCode { relay, secret, inviter: [7; INVITER] }
+    }
+
+    #[test]
+    fn a_code_is_pinned_and_prints_nothing_in_debug() {
+        let code = code([1; 16]);
+        insta::assert_snapshot!(code.to_string());
+        assert_eq!(format!("{code:?}"), "LinkCode(..)");
+    }
+
+    proptest! {
+        #[test]
+        fn a_code_reads_back_however_it_is_typed(secret: [u8; 16], lower: bool) {
+            let code = code(secret);
+            let shown = code.to_string();
+            let (digits, relay) = shown.split_once('@').unwrap();
+            let typed = digits.replace('-', " ").replace('0', "o").replace('1', "l");
+            let typed = if lower { typed.to_lowercase() } else { typed };
+            prop_assert_eq!(format!("{typed}@{relay}").parse::<LinkCode>().unwrap(), code);
+        }
+
+        #[test]
+        fn one_wrong_digit_is_noticed(secret: [u8; 16], at in 0usize..50, digit in 0usize..32) {
+            let shown = code(secret).to_string();
+            let mut wrong: Vec<u8> = shown.clone().into_bytes();
+            if wrong[at] != b'-' && wrong[at] != DIGITS[digit] {
+                wrong[at] = DIGITS[digit];
+                prop_assert!(String::from_utf8(wrong).unwrap().parse::<LinkCode>().is_err());
+            }
+        }
+
+        #[test]
+        fn anything_is_a_code_or_refused(text in ".{0,80}") {
+            let _ = text.parse::<LinkCode>();
+        }
+    }
+}

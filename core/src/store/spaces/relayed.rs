@@ -1,0 +1,63 @@
+//! Which attachments a relay has, and which it is to delete.
+
+use interlude_wire::{BlobName, SpaceId};
+use rusqlite::{Connection, Transaction, params};
+
+use crate::Result;
+
+/// An attachment that is here and not at the relay.
+pub(crate) fn next_to_send(connection: &Connection, space: &SpaceId) -> Result<Option<BlobName>> {
+    let sql = "SELECT name FROM blobs WHERE unused_since IS NULL AND NOT EXISTS
+               (SELECT 1 FROM relayed_blobs WHERE space = ? AND relayed_blobs.name = blobs.name)
+               LIMIT 1";
+    one(connection, sql, space)
+}
+
+/// An attachment that an entry names and that is not here.
+pub(crate) fn missing(connection: &Connection) -> Result<Vec<BlobName>> {
+    let sql = "SELECT DISTINCT name FROM entry_attachments
+               WHERE name NOT IN (SELECT name FROM blobs)";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok(BlobName(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// An attachment that the relay is to delete.
+pub(crate) fn next_to_erase(connection: &Connection, space: &SpaceId) -> Result<Option<BlobName>> {
+    one(connection, "SELECT name FROM relayed_blobs WHERE space = ? AND erase LIMIT 1", space)
+}
+
+fn one(connection: &Connection, sql: &str, space: &SpaceId) -> Result<Option<BlobName>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([&space.0[..]])?;
+    Ok(rows.next()?.map(|row| row.get(0).map(BlobName)).transpose()?)
+}
+
+/// The relay has an attachment.
+pub(crate) fn put(tx: &Transaction<'_>, space: &SpaceId, name: &BlobName) -> Result<()> {
+    let sql = "INSERT INTO relayed_blobs VALUES (?, ?, 0) ON CONFLICT DO NOTHING";
+    tx.execute(sql, params![space.0, name.0])?;
+    Ok(())
+}
+
+/// The relay has it not, or not any more.
+pub(crate) fn forget(tx: &Transaction<'_>, space: &SpaceId, name: &BlobName) -> Result<()> {
+    tx.execute("DELETE FROM relayed_blobs WHERE space = ? AND name = ?", params![space.0, name.0])?;
+    Ok(())
+}
+
+/// Nothing is known of what the relay has.
+pub(crate) fn forget_all(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
+    tx.execute("DELETE FROM relayed_blobs WHERE space = ? AND NOT erase", [&space.0[..]])?;
+    Ok(())
+}
+
+/// Has the relay, where there is one, delete what this device is about to forget because nobody has
+/// used it since `before`.
+pub(crate) fn erase_unused(tx: &Transaction<'_>, before: crate::time::Timestamp) -> Result<()> {
+    let sql = "INSERT INTO relayed_blobs
+               SELECT space, name, 1 FROM blobs, spaces WHERE unused_since <= ?
+               ON CONFLICT (space, name) DO UPDATE SET erase = 1";
+    tx.prepare_cached(sql)?.execute([before.millis()])?;
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Does what the machine says: one request, one transaction at a time.
+
+mod pull;
+mod send;
+
+pub(crate) use pull::{NEWEST, take};
+pub(super) use send::seal_all;
+
+use interlude_wire::api::{ProblemCode, WriterHead};
+
+use super::client::{Answer, Client, Failure};
+use super::machine::{Event, Machine, Step};
+use super::report::{SyncOptions, SyncProgress, SyncState, Tally};
+use super::vault::Vault;
+use super::{blobs, heal, roster};
+use crate::Result;
+use crate::space::Space;
+use crate::store::spaces::{self, relayed};
+
+/// One run of sync.
+pub(crate) struct Driver<'a, V> {
+    vault: &'a V,
+    client: Client<'a>,
+    options: &'a SyncOptions,
+    progress: &'a mut dyn FnMut(SyncProgress),
+    /// What the run did so far.
+    pub(crate) tally: Tally,
+    /// Where each writer stands at the relay, as its newest page says.
+    heads: Vec<WriterHead>,
+    blobs: blobs::Queue,
+}
+
+impl<'a, V: Vault> Driver<'a, V> {
+    pub(crate) fn new(
+        vault: &'a V,
+        client: Client<'a>,
+        options: &'a SyncOptions,
+        progress: &'a mut dyn FnMut(SyncProgress),
+    ) -> Self {
+        let (tally, heads) = (Tally::default(), Vec::new());
+        Self { vault, client, options, progress, tally, heads, blobs: blobs::Queue::default() }
+    }
+
+    /// Syncs until all is done or time is up, and gives where the vault stands then.
+    ///
+    /// # Errors
+    /// Why it could not go on. What was done stays done, and is not done again.
+    pub(crate) fn run(&mut self) -> Answer<SyncState> {
+        let clock = &self.vault.environment().clock;
+        let began = clock.ticks();
+        let mut machine = Machine::new();
+        loop {
+            let event = self.perform(machine.step())?;
+            (self.progress)(self.tally.progress);
+            if let Some(ending) = machine.next(event) {
+                return Ok(ending.into());
+            }
+            let spent = clock.ticks().saturating_sub(began);
+            if self.options.deadline_ms.is_some_and(|deadline| spent >= deadline) {
+                return Ok(SyncState::Waiting);
+            }
+        }
+    }
+
+    fn perform(&mut self, step: Step) -> Answer<Event> {
+        let token = self.options.token.as_deref();
+        let event = match step {
+            Step::Roster => roster::compare(self.vault, &mut self.client)?,
+            Step::Publish => roster::offer(self.vault, &mut self.client, token)?,
+            Step::Offer => {
+                self.tally.rolled_back = true;
+                roster::offer(self.vault, &mut self.client, token)?
+            }
+            Step::Quarantine => self.take_quarantined()?,
+            Step::Pull => self.pull()?,
+            Step::Reread => self.reread()?,
+            Step::Heal => self.heal()?,
+            Step::Append => roster::append_removals(self.vault, &mut self.client)?,
+            Step::Send => self.send()?,
+            Step::Blobs => {
+                let policy = self.options.attachments;
+                let event = self.blobs.next(
+                    self.vault,
+                    &mut self.client,
+                    policy,
+                    &mut self.tally.progress,
+                )?;
+                event
+            }
+            Step::Settle => self.settle()?,
+        };
+        Ok(event)
+    }
+
+    fn reread(&mut self) -> Result<Event> {
+        let now = self.vault.environment().clock.now();
+        self.vault.write(|write| {
+            let space = Space::existing(&write.tx)?;
+            spaces::reread(&write.tx, &space.id(), now)?;
+            relayed::forget_all(&write.tx, &space.id())
+        })?;
+        Ok(Event::Done)
+    }
+
+    /// What the relay lost is put into the outbox or marked to be sent again; what this vault
+    /// misses is asked for again, now and then.
+    fn heal(&mut self) -> Result<Event> {
+        let now = self.vault.environment().clock.now();
+        let (lost, missing) = self.vault.write(|write| {
+            let space = Space::existing(&write.tx)?;
+            let lost = heal::heal(write, &space, &self.heads)?;
+            let due = spaces::existing(&write.tx)?.reread_at.apart(now) >= REREAD_AFTER;
+            Ok((lost, due && heal::is_missing(write, &space)?))
+        })?;
+        self.tally.healed |= lost;
+        Ok(if missing { Event::Missing } else { Event::Done })
+    }
+
+    fn settle(&mut self) -> Result<Event> {
+        let environment = self.vault.environment();
+        self.vault.write(|write| {
+            let space = Space::existing(&write.tx)?;
+            heal::forget_old(write, &space, environment)
+        })?;
+        if self.tally.taken.erased {
+            self.vault.after_erasing()?;
+        }
+        Ok(Event::Done)
+    }
+}
+
+/// Milliseconds after which pushes that are missing are asked for again.
+const REREAD_AFTER: u64 = 10 * 60_000;
+
+/// A refusal that says the relay stands elsewhere than was thought.
+fn has_moved(failure: &Failure) -> bool {
+    [ProblemCode::RosterMoved, ProblemCode::RosterUnknown, ProblemCode::SequenceTaken]
+        .iter()
+        .chain(&[ProblemCode::SequenceGap])
+        .any(|code| failure.is(*code))
+}

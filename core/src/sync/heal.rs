@@ -1,0 +1,53 @@
+//! A relay that was emptied or restored from an old backup is given again what it lost.
+
+use interlude_wire::api::WriterHead;
+
+use crate::Result;
+use crate::environment::Environment;
+use crate::space::Space;
+use crate::store::Write;
+use crate::store::spaces::{holes, pushes, records};
+
+/// Sealed pushes are kept for so many milliseconds at least.
+const KEPT: i64 = 30 * 86_400_000;
+/// And until so many other devices have said that they have them.
+const ENOUGH: usize = 2;
+
+/// Compares where each writer stands at the relay with what is known here. What the relay lost is
+/// put again, byte for byte, where the bytes are still here; else what was in it is pushed anew.
+pub(super) fn heal(write: &Write<'_>, space: &Space, relay: &[WriterHead]) -> Result<bool> {
+    let (tx, id) = (&write.tx, space.id());
+    let mut lost = false;
+    for (head, _) in pushes::heads(tx, &id)? {
+        let there = relay.iter().find(|there| there.writer == head.writer);
+        let there = there.map_or(0, |there| there.sequence);
+        if there >= pushes::last_sent(tx, &id, &head.writer)? {
+            continue;
+        }
+        lost = true;
+        if pushes::send_again(tx, &id, &head.writer, there)?.is_none() {
+            records::back_to_outbox(tx, &id, &head.writer, there)?;
+            pushes::give_up(tx, &id, &head.writer, there)?;
+        }
+    }
+    Ok(lost)
+}
+
+/// Whether pushes of others are missing here.
+pub(super) fn is_missing(write: &Write<'_>, space: &Space) -> Result<bool> {
+    Ok(!holes::writers(&write.tx, &space.id())?.is_empty())
+}
+
+/// Lets go of sealed pushes that are old and that others have.
+pub(super) fn forget_old(
+    write: &Write<'_>,
+    space: &Space,
+    environment: &Environment,
+) -> Result<()> {
+    let others = space.others();
+    if others == 0 {
+        return Ok(());
+    }
+    let before = environment.clock.now().plus_millis(-KEPT);
+    pushes::forget_old(&write.tx, &space.id(), before, others.min(ENOUGH))
+}

@@ -1,0 +1,154 @@
+//! The roster of a space and the relay's: compared, offered, appended to.
+
+use interlude_wire::api::ProblemCode;
+use interlude_wire::roster::{Comparison, SignedEntry};
+
+use super::client::{Answer, Client, Failure};
+use super::machine::Event;
+use super::vault::Vault;
+use crate::space::{Intent, Space, joined, plan_entry};
+use crate::store::Write;
+use crate::store::spaces::intents;
+use crate::{Error, Result};
+
+/// Compares the relay's roster with ours and takes it where it goes on from ours.
+pub(super) fn compare(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Event> {
+    let space = vault.read(Space::existing)?;
+    let known = space.roster.entries().len();
+    let id = space.id();
+    // The last entry again: whether what follows belongs to ours.
+    let from = known.saturating_sub(1);
+    let tail = match client.roster(&id, from) {
+        Err(failure) if failure.is(ProblemCode::NoSpace) => return Ok(Event::NoSpace),
+        answer => answer?,
+    };
+    let ours = space.roster.entries().get(from).map(SignedEntry::hash);
+    let (from, entries) = match tail.first().map(SignedEntry::hash) == ours {
+        true => (from, tail),
+        false => (0, client.roster(&id, 0)?),
+    };
+    take(vault, from, entries)
+}
+
+/// Compares a chain, whose first `from` entries are ours, with what is stored, and takes it.
+pub(super) fn take(vault: &impl Vault, from: usize, entries: Vec<SignedEntry>) -> Answer<Event> {
+    let entropy = &*vault.environment().entropy;
+    Ok(vault.write(|write| {
+        let space = Space::existing(&write.tx)?;
+        let (comparison, growth) = space.plan_appended(from, entries.clone())?;
+        if let Some(growth) = growth {
+            growth.store(write, entropy)?;
+        }
+        let removed = !Space::existing(&write.tx)?.is_present();
+        Ok(match comparison {
+            _ if removed => Event::Removed,
+            Comparison::Equal => Event::Done,
+            Comparison::Longer | Comparison::Resolved => Event::Grown,
+            Comparison::Shorter => Event::Shorter,
+            Comparison::Forked(_) => {
+                keep_fork(write, &space, &entries)?;
+                Event::Forked
+            }
+        })
+    })?)
+}
+
+fn keep_fork(write: &Write<'_>, space: &Space, entries: &[SignedEntry]) -> Result<()> {
+    let head = entries.last().map(SignedEntry::hash).unwrap_or_default();
+    intents::put_fork(&write.tx, &space.id(), &head, entries)
+}
+
+/// Gives the relay the whole chain: it takes what goes on from its own.
+pub(super) fn offer(
+    vault: &impl Vault,
+    client: &mut Client<'_>,
+    token: Option<&str>,
+) -> Answer<Event> {
+    let space = vault.read(Space::existing)?;
+    match client.create_space(space.roster.entries(), token) {
+        Ok(()) => Ok(Event::Done),
+        Err(failure) if failure.is(ProblemCode::RosterMoved) => Ok(Event::Moved),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Removes the devices that are to be removed.
+pub(super) fn append_removals(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Event> {
+    let space = vault.read(Space::existing)?;
+    for principal in vault.read(|db| intents::removals(db, &space.id()))? {
+        match append_once(vault, client, &Intent::Remove(principal)) {
+            Ok(true) => {}
+            Ok(false) => return Ok(Event::Moved),
+            // The rules of the space forbid it by now: there is nothing left to do.
+            Err(Failure::Here(Error::Refused(_))) => {}
+            Err(failure) => return Err(failure),
+        }
+        vault.write(|write| intents::forget_removal(&write.tx, &space.id(), &principal))?;
+    }
+    Ok(Event::Done)
+}
+
+/// Ends a fork. `ours`: our branch goes on, else the other one; an owner of both says so in the
+/// branch that goes on, and the relay passes it on to everybody.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no fork.
+pub(crate) fn resolve(vault: &impl Vault, client: &mut Client<'_>, ours: bool) -> Answer<()> {
+    let fork = vault.read(|db| intents::fork(db, &Space::existing(db)?.id()))?;
+    let fork = fork.ok_or(Error::NotFound("second list of the space's devices"))?;
+    let theirs = fork.last().map(SignedEntry::hash).unwrap_or_default();
+    if ours {
+        return append(vault, client, &Intent::Resolve(theirs));
+    }
+    let entropy = &*vault.environment().entropy;
+    let entry = vault.read(|db| {
+        let space = Space::existing(db)?;
+        let id = space.id();
+        let (stored, growth) = joined(&id, fork.clone(), &space.keys, &space.keys, None, entropy)?;
+        let intent = Intent::Resolve(space.head());
+        plan_entry(db, &Space::of(&stored, &growth)?, &intent, &space.keys, entropy)
+    })?;
+    let space = vault.read(|db| Ok(Space::existing(db)?.id()))?;
+    let Some(entry) = entry else { return Ok(()) };
+    client.append(&space, &entry)?;
+    take(vault, 0, fork.into_iter().chain([entry]).collect())?;
+    Ok(())
+}
+
+/// Changes the roster now, however often others change it meanwhile.
+///
+/// # Errors
+/// [`Error::Refused`] by the rules of the space, what the relay says, no connection.
+pub(crate) fn append(vault: &impl Vault, client: &mut Client<'_>, intent: &Intent) -> Answer<()> {
+    const MOST_TRIES: usize = 20;
+    for _ in 0..MOST_TRIES {
+        if append_once(vault, client, intent)? {
+            return Ok(());
+        }
+        match compare(vault, client)? {
+            Event::Done | Event::Grown => {}
+            Event::Removed => return Err(Error::Refused("this device was removed").into()),
+            _ => return Err(Error::Relay("it shows another roster of the space").into()),
+        }
+    }
+    Err(Error::Relay("the devices change all the time: try again").into())
+}
+
+/// Tries once; `false`: the relay's roster has moved.
+fn append_once(vault: &impl Vault, client: &mut Client<'_>, intent: &Intent) -> Answer<bool> {
+    let entropy = &*vault.environment().entropy;
+    let (space, entry) = vault.read(|db| {
+        let space = Space::existing(db)?;
+        let entry = plan_entry(db, &space, intent, &space.keys, entropy)?;
+        Ok((space, entry))
+    })?;
+    let Some(entry) = entry else { return Ok(true) };
+    match client.append(&space.id(), &entry) {
+        Ok(()) => {
+            take(vault, space.roster.entries().len(), vec![entry])?;
+            Ok(true)
+        }
+        Err(failure) if failure.is(ProblemCode::RosterMoved) => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
