@@ -70,8 +70,7 @@ fn join(old: &Vault, new: &Vault) {
     assert_eq!(old.append(&entry), Comparison::Longer);
     let space = old.space();
     let entries = space.roster.entries().to_vec();
-    let (stored, growth) =
-        joined(&space.id(), entries, &keys, &keys, None, &entropy()).unwrap();
+    let (stored, growth) = joined(&space.id(), entries, &keys, &keys, None, &entropy()).unwrap();
     new.take(&stored, &growth);
 }
 
@@ -173,9 +172,9 @@ fn a_vault_is_in_one_personal_space() {
     let keys = make_principal(&entropy()).unwrap();
     let recovery = derive_principal(&Key::from([7; 32])).unwrap().public();
     let (stored, growth) = found(&keys, recovery, &entropy()).unwrap();
-    let again = one.store.write(|write| {
-        store_space(write, &stored, &growth, "https://relay.example", &entropy())
-    });
+    let again = one
+        .store
+        .write(|write| store_space(write, &stored, &growth, "https://relay.example", &entropy()));
     assert!(matches!(again, Err(Error::Exists(_))));
     // Once it was removed, it may begin anew.
     let entry = two.plan(Intent::Remove(one.space().me())).unwrap().unwrap();

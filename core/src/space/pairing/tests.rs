@@ -73,8 +73,7 @@ fn guest(heard: Heard) -> Guest {
 fn meet(pair: &mut Pair) -> (Guest, String) {
     let commit = pair.newcomer.commit(&pair.entropy).unwrap();
     let hello = answer(pair.inviter.hear(&commit, &pair.entropy).unwrap());
-    let NewcomerStep::Compare(reveal, digits) =
-        pair.newcomer.hear(&hello, &pair.entropy).unwrap()
+    let NewcomerStep::Compare(reveal, digits) = pair.newcomer.hear(&hello, &pair.entropy).unwrap()
     else {
         panic!("no digits")
     };
@@ -144,10 +143,7 @@ fn a_message_counts_in_its_own_turn_alone() {
     let mut pair = pair(7);
     let commit = pair.newcomer.commit(&pair.entropy).unwrap();
     // The relay plays the newcomer's own message back to it.
-    assert!(matches!(
-        pair.newcomer.hear(&commit, &pair.entropy).unwrap(),
-        NewcomerStep::Nothing
-    ));
+    assert!(matches!(pair.newcomer.hear(&commit, &pair.entropy).unwrap(), NewcomerStep::Nothing));
     let hello = answer(pair.inviter.hear(&commit, &pair.entropy).unwrap());
     assert!(matches!(pair.inviter.hear(&hello, &pair.entropy).unwrap(), Heard::Nothing));
 }
