@@ -26,7 +26,10 @@ mod target;
 mod wakers;
 mod world;
 #[cfg(test)]
-mod tests;
+extern crate self as interlude_relay;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
 
 pub use check::check_request;
 pub use http::serve;

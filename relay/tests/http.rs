@@ -50,7 +50,13 @@ impl Server {
     }
 
     /// Status and body.
-    fn call(&self, who: Option<&Person>, method: &str, target: &str, body: &[u8]) -> (u16, Vec<u8>) {
+    fn call(
+        &self,
+        who: Option<&Person>,
+        method: &str,
+        target: &str,
+        body: &[u8],
+    ) -> (u16, Vec<u8>) {
         let mut response = self.send(who, method, target, body);
         let body = response.body_mut().with_config().limit(16 << 20).read_to_vec().unwrap();
         (response.status().as_u16(), body)

@@ -19,7 +19,9 @@ fn documented(document: &str) -> BTreeSet<(String, String)> {
             path = format!("/{new}");
         }
         let call = line.strip_prefix("    ").and_then(|rest| rest.strip_suffix(':'));
-        if let Some(method) = call.filter(|call| ["get", "put", "post", "delete", "head"].contains(call)) {
+        if let Some(method) =
+            call.filter(|call| ["get", "put", "post", "delete", "head"].contains(call))
+        {
             found.insert((method.to_uppercase(), path.clone()));
         }
     }
@@ -37,7 +39,8 @@ fn every_call_is_in_the_document_and_every_call_of_the_document_is_there() {
 #[test]
 fn every_refusal_is_in_the_document() {
     let urns = |text: &str| -> BTreeSet<String> {
-        let words = text.split(|letter: char| !letter.is_ascii_lowercase() && !":-".contains(letter));
+        let words =
+            text.split(|letter: char| !letter.is_ascii_lowercase() && !":-".contains(letter));
         let urns = words.filter(|word| word.starts_with("urn:interlude:problem:"));
         urns.map(|urn| urn.trim_end_matches(':').to_owned()).collect()
     };

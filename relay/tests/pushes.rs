@@ -165,7 +165,8 @@ async fn in_a_group_members_reach_their_own_records_only() {
     let theirs = by_y.draft(&chain, &y, &[], &[by_x.record(1, 0)]);
     assert_eq!(code(&world.push(&y, &chain, &theirs).await), ProblemCode::PushRefused);
     // Said before the record comes, it does as little.
-    let early = by_y.replacing(&chain, &y, &[tombstone(2), tombstone(5)], &[Series::new(4).record(1, 0)]);
+    let early =
+        by_y.replacing(&chain, &y, &[tombstone(2), tombstone(5)], &[Series::new(4).record(1, 0)]);
     assert_eq!(world.push(&y, &chain, &early).await.status, 200);
     let mut second = Series::new(4);
     let late = second.push(&chain, &x, &[change(4, 1), change(5, 1)]);

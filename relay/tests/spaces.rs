@@ -72,10 +72,13 @@ async fn appending_is_compare_and_set_and_idempotent() {
     assert_eq!(world.append(&b, &chain, &by_a).await.status, 200);
     let entry = chain.entry(&a, vec![Change::Add { principal: b.keys, role: Role::Owner }]);
     assert_eq!(code(&world.append(&a, &chain, &entry).await), ProblemCode::RosterRefused);
-    let mut forged = chain.entry(&a, vec![Change::Add { principal: Person::new(6).keys, role: Role::Owner }]);
+    let mut forged =
+        chain.entry(&a, vec![Change::Add { principal: Person::new(6).keys, role: Role::Owner }]);
     forged.signature[0] ^= 1;
     assert_eq!(code(&world.append(&a, &chain, &forged).await), ProblemCode::RosterRefused);
-    let all = roster_page(&world.call(&b, "GET", &format!("/v1/spaces/{}/roster", chain.space()), &[]).await);
+    let all = roster_page(
+        &world.call(&b, "GET", &format!("/v1/spaces/{}/roster", chain.space()), &[]).await,
+    );
     let sent: Vec<Vec<u8>> = chain.entries().iter().map(|entry| entry.to_bytes()).collect();
     assert_eq!(all.entries.iter().map(|entry| entry.to_vec()).collect::<Vec<_>>(), sent);
     let target = format!("/v1/spaces/{}/roster?after=2", chain.space());
@@ -140,7 +143,10 @@ async fn an_owner_removes_a_space_with_everything() {
     let blob = format!("/v1/spaces/{}/blobs/{}?offset=0&total=3", chain.space(), "ab".repeat(32));
     assert_eq!(world.call(&member, "PUT", &blob, b"xyz").await.status, 200);
     let target = format!("/v1/spaces/{}", chain.space());
-    assert_eq!(code(&world.call(&member, "DELETE", &target, &[]).await), ProblemCode::RosterRefused);
+    assert_eq!(
+        code(&world.call(&member, "DELETE", &target, &[]).await),
+        ProblemCode::RosterRefused
+    );
     assert_eq!(world.call(&owner, "DELETE", &target, &[]).await.status, 200);
     assert_eq!(code(&world.pull(&owner, &chain, "").await), ProblemCode::NoSpace);
     assert_eq!(code(&world.call(&member, "GET", "/v1/spaces", &[]).await), ProblemCode::NoSpace);

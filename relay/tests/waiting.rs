@@ -32,7 +32,8 @@ async fn settle(world: &World) {
 #[tokio::test]
 async fn a_long_poll_ends_with_a_push_with_an_entry_and_with_the_relay() {
     let (world, mut chain, a, b) = personal(Limits::default()).await;
-    let poll = world.request(&b, "GET", &format!("/v1/spaces/{}/pushes?wait=50", chain.space()), &[]);
+    let poll =
+        world.request(&b, "GET", &format!("/v1/spaces/{}/pushes?wait=50", chain.space()), &[]);
     let relay = world.relay.clone();
     let waiting = tokio::spawn(async move { relay.answer(poll).await });
     settle(&world).await;
@@ -101,7 +102,10 @@ async fn a_mailbox_holds_ten_letters_for_five_minutes() {
     assert_eq!(code(&world.plain("GET", &mailbox, &[]).await), ProblemCode::NotFound);
     assert_eq!(code(&world.plain("POST", &mailbox, b"x").await), ProblemCode::NotFound);
     assert_eq!(code(&world.plain("PUT", &mailbox, &[]).await), ProblemCode::Signature);
-    assert_eq!(code(&world.call(&Person::new(9), "PUT", &mailbox, &[]).await), ProblemCode::NoSpace);
+    assert_eq!(
+        code(&world.call(&Person::new(9), "PUT", &mailbox, &[]).await),
+        ProblemCode::NoSpace
+    );
     let opened: Opened = read(&world.call(&a, "PUT", &mailbox, &[]).await);
     assert_eq!(opened.until, world.now() + limits::MAILBOX_SECONDS as i64 * 1000);
     world.pass(1000);
