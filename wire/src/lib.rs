@@ -8,6 +8,8 @@ pub mod api;
 mod bytes;
 mod encoding;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod ids;
 pub mod limits;
 mod principal;
