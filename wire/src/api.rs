@@ -8,3 +8,6 @@ pub use messages::{
     RelayInfo, RosterPage, Spaces, WriterHead,
 };
 pub use problem::{Problem, ProblemCode};
+
+#[cfg(test)]
+mod tests;
