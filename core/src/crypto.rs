@@ -18,3 +18,6 @@ pub(crate) use principal::{PrincipalKeys, derive_principal, make_principal};
 pub(crate) use record::{open_record, seal_record};
 pub(crate) use seal::{open_box, seal_box};
 pub(crate) use stream::{OpenReader, SealWriter};
+
+#[cfg(test)]
+mod vectors;

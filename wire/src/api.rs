@@ -11,3 +11,5 @@ pub use problem::{Problem, ProblemCode};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::CODES;

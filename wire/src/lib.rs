@@ -17,6 +17,8 @@ pub mod push;
 pub mod request;
 pub mod roster;
 mod signed;
+#[cfg(test)]
+mod vectors;
 
 pub use bytes::{hex, parse_hex};
 pub use encoding::{decode, encode};

@@ -88,7 +88,7 @@ fn lists_have_their_bounds() {
     assert_eq!(read(letters(limits::MAILBOX_MESSAGES + 1)), Some(malformed));
 }
 
-const CODES: [ProblemCode; 19] = [
+pub(crate) const CODES: [ProblemCode; 19] = [
     ProblemCode::Malformed,
     ProblemCode::TooLarge,
     ProblemCode::Signature,
