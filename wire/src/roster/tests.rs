@@ -1,1 +1,5 @@
-
+mod begin;
+mod bytes;
+mod chain;
+mod forks;
+mod rules;
