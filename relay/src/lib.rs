@@ -1,1 +1,38 @@
-//! The relay.
+//! The relay: stores and forwards what it cannot read, for the devices of one participant or the
+//! members of a group (PROTOCOL §5).
+//!
+//! It stands on `interlude-wire` alone: there is no key here and no code that could use one. What
+//! it answers is decided by [`Relay::answer`], whatever carries the requests; [`serve`] carries
+//! them over HTTP.
+
+mod auth;
+mod blobs;
+mod body;
+mod check;
+mod http;
+mod limits;
+mod message;
+mod metrics;
+mod nonces;
+mod options;
+mod rates;
+mod refusal;
+mod relay;
+mod rosters;
+mod route;
+mod service;
+mod storage;
+mod target;
+mod wakers;
+mod world;
+#[cfg(test)]
+mod tests;
+
+pub use check::check_request;
+pub use http::serve;
+pub use limits::{Limits, Rate};
+pub use message::{Request, Response};
+pub use options::Options;
+pub use relay::{OpenError, Relay};
+pub use route::routes;
+pub use world::{Clock, SystemClock};

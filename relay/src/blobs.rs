@@ -1,0 +1,81 @@
+use std::ops::Range;
+use std::path::Path as Folder;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use interlude_wire::SpaceId;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{Error, ObjectStore, ObjectStoreExt};
+
+use crate::OpenError;
+use crate::storage::{StorageError, Stored};
+
+/// The bytes of blobs, as objects that are written once: one for every part.
+#[derive(Clone)]
+pub(crate) struct Blobs(Arc<dyn ObjectStore>);
+
+impl Blobs {
+    /// Objects as files in a folder, which is made when missing.
+    pub(crate) fn in_folder(folder: &Folder, durable: bool) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(folder).map_err(|_| OpenError::Folder)?;
+        let files = LocalFileSystem::new_with_prefix(folder).map_err(|_| OpenError::Folder)?;
+        Ok(Self(Arc::new(files.with_automatic_cleanup(true).with_fsync(durable))))
+    }
+
+    /// Stores an object.
+    pub(crate) async fn put(&self, space: SpaceId, object: &str, bytes: Vec<u8>) -> Stored<()> {
+        let put = self.0.put(&path(space, object), bytes.into()).await;
+        put.map(drop).map_err(|error| failed(&error))
+    }
+
+    /// Bytes of an object; none when it, or that range of it, is not there.
+    pub(crate) async fn read(
+        &self,
+        space: SpaceId,
+        object: &str,
+        range: Range<u64>,
+    ) -> Stored<Option<Bytes>> {
+        let path = path(space, object);
+        match self.0.head(&path).await {
+            Ok(found) if found.size < range.end => return Ok(None),
+            Ok(_) => {}
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(failed(&error)),
+        }
+        match self.0.get_range(&path, range).await {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+
+    /// Removes an object; that it is gone already is well.
+    pub(crate) async fn remove(&self, space: SpaceId, object: &str) -> Stored<()> {
+        match self.0.delete(&path(space, object)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+}
+
+fn path(space: SpaceId, object: &str) -> Path {
+    Path::from_iter([space.to_string().as_str(), object])
+}
+
+/// The texts of these errors name files, and so spaces: they are not logged.
+fn failed(error: &Error) -> StorageError {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<std::io::Error>() {
+            tracing::error!(kind = ?error.kind(), "the blobs' folder refused");
+            return match error.kind() {
+                std::io::ErrorKind::StorageFull => StorageError::Full,
+                _ => StorageError::Failed,
+            };
+        }
+        cause = error.source();
+    }
+    tracing::error!("the blobs' store refused");
+    StorageError::Failed
+}

@@ -1,0 +1,39 @@
+use std::path::PathBuf;
+
+use interlude_wire::RelayId;
+
+use crate::Limits;
+
+/// How a relay is to be.
+#[derive(Clone)]
+pub struct Options {
+    /// Holds the database `relay.db` and the folder `blobs`; is made when missing.
+    pub folder: PathBuf,
+    /// Closes the relay: without this token nobody makes a space.
+    pub token: Option<String>,
+    /// What it allows.
+    pub limits: Limits,
+    /// The id of a relay that is made now; `None`: a random one. One that exists keeps its own.
+    pub id: Option<RelayId>,
+    /// What was acknowledged outlives a power cut. `false` leaves writing to the operating system
+    /// and is for tests: a killed process loses nothing either way.
+    pub durable: bool,
+    /// Requests come through a proxy of the operator's, which puts the client's address last into
+    /// `X-Forwarded-For`. Without it everybody behind the proxy shares one rate.
+    pub behind_proxy: bool,
+}
+
+impl Options {
+    /// An open, durable relay with the usual limits.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            token: None,
+            limits: Limits::default(),
+            id: None,
+            durable: true,
+            behind_proxy: false,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What pushes replaced and erased: it goes, and does not come again.
+
+use std::collections::BTreeMap;
+
+use interlude_wire::push::{RecordKind, Replaced};
+use interlude_wire::{PrincipalId, Tag, WriterId};
+use rusqlite::{OptionalExtension, params};
+
+use super::accept::{MARK_ROW, Open};
+use super::{int, records};
+
+/// Notes what the push replaces and removes it; says why when the rules forbid it.
+pub(super) fn replace(open: &mut Open<'_>) -> rusqlite::Result<Option<&'static str>> {
+    let incoming = open.incoming;
+    let mut writers = BTreeMap::new();
+    for replaced in &incoming.header.replaces {
+        let whose = match writers.get(&replaced.writer) {
+            Some(known) => *known,
+            None => principal_of(open, replaced.writer)?,
+        };
+        writers.insert(replaced.writer, whose);
+        // Of a writer that is not here yet, whose records these are is looked at when they come.
+        let rights = &incoming.rights;
+        match whose.is_none_or(|whose| rights.reaches(&whose)) {
+            true => note_replaced(open, replaced)?,
+            false if rights.once_reached_all() => {}
+            false => return Ok(Some("it replaces what is another's")),
+        }
+    }
+    Ok(None)
+}
+
+fn note_replaced(open: &mut Open<'_>, replaced: &Replaced) -> rusqlite::Result<()> {
+    let header = &open.incoming.header;
+    let (sequence, place) = (int(replaced.sequence), replaced.index);
+    let sql = "INSERT INTO replaced VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    let (space, writer) = (open.space.0, replaced.writer.0);
+    let (by, by_sequence) = (header.writer.0, int(header.sequence));
+    let row = params![space, writer, sequence, place, by, by_sequence, who(open)];
+    open.added += MARK_ROW * open.tx.prepare_cached(sql)?.execute(row)? as u64;
+    let sql = "SELECT number FROM pushes WHERE space = ? AND writer = ? AND sequence = ?";
+    let number = open
+        .tx
+        .prepare_cached(sql)?
+        .query_row(params![space, writer, sequence], |row| row.get::<_, i64>(0))
+        .optional()?;
+    if let Some(number) = number {
+        records::remove(open, number, place)?;
+        open.touched.insert(replaced.writer);
+    }
+    Ok(())
+}
+
+/// Notes what the push erases and removes it.
+pub(super) fn erase(open: &mut Open<'_>) -> rusqlite::Result<()> {
+    let header = &open.incoming.header;
+    for item in header.items.iter().filter(|item| item.kind == RecordKind::Tombstone) {
+        let sql = "INSERT INTO tombstones VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        let (by, sequence) = (header.writer.0, int(header.sequence));
+        let row = params![open.space.0, item.tag.0, by, sequence, who(open)];
+        open.added += MARK_ROW * open.tx.prepare_cached(sql)?.execute(row)? as u64;
+        remove_document(open, item.tag)?;
+    }
+    Ok(())
+}
+
+/// Removes every record of a document that the push reaches, tombstones apart.
+fn remove_document(open: &mut Open<'_>, tag: Tag) -> rusqlite::Result<()> {
+    let sql = "SELECT records.number, place, pushes.writer, principal FROM records
+               JOIN pushes ON pushes.space = records.space AND pushes.number = records.number
+               JOIN writers ON writers.space = records.space AND writers.writer = pushes.writer
+               WHERE records.space = ? AND tag = ? AND kind <> ?";
+    let mut statement = open.tx.prepare_cached(sql)?;
+    let row = params![open.space.0, tag.0, records::kind(RecordKind::Tombstone)];
+    let found = statement.query_map(row, |row| {
+        let (writer, principal) = (WriterId(row.get(2)?), PrincipalId(row.get(3)?));
+        Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, writer, principal))
+    })?;
+    for (number, place, writer, principal) in found.collect::<rusqlite::Result<Vec<_>>>()? {
+        if open.incoming.rights.reaches(&principal) {
+            records::remove(open, number, place)?;
+            open.touched.insert(writer);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a record of the push was replaced, here or before it came.
+pub(super) fn is_replaced(open: &Open<'_>, place: usize) -> rusqlite::Result<bool> {
+    let header = &open.incoming.header;
+    let sql = "SELECT by_principal FROM replaced
+               WHERE space = ? AND writer = ? AND sequence = ? AND place = ?";
+    let mut statement = open.tx.prepare_cached(sql)?;
+    let place = int(place as u64);
+    let row = params![open.space.0, header.writer.0, int(header.sequence), place];
+    let by = statement.query_map(row, |row| row.get::<_, Option<[u8; 32]>>(0))?;
+    reached(open, by)
+}
+
+/// Whether the document of a record of the push is erased.
+pub(super) fn is_erased(open: &Open<'_>, tag: Tag) -> rusqlite::Result<bool> {
+    let sql = "SELECT by_principal FROM tombstones WHERE space = ? AND tag = ?";
+    let mut statement = open.tx.prepare_cached(sql)?;
+    let row = params![open.space.0, tag.0];
+    let by = statement.query_map(row, |row| row.get::<_, Option<[u8; 32]>>(0))?;
+    reached(open, by)
+}
+
+fn reached(
+    open: &Open<'_>,
+    mut by: impl Iterator<Item = rusqlite::Result<Option<[u8; 32]>>>,
+) -> rusqlite::Result<bool> {
+    let rights = &open.incoming.rights;
+    let found = by.find(|by| match by {
+        Ok(by) => rights.is_reached_by(by.map(PrincipalId)),
+        Err(_) => true,
+    });
+    found.map_or(Ok(false), |by| by.map(|_| true))
+}
+
+/// Who speaks, as it is noted.
+fn who(open: &Open<'_>) -> Option<[u8; 32]> {
+    let rights = &open.incoming.rights;
+    (!rights.reaches_all()).then_some(rights.author().0)
+}
+
+fn principal_of(open: &Open<'_>, writer: WriterId) -> rusqlite::Result<Option<PrincipalId>> {
+    let sql = "SELECT principal FROM writers WHERE space = ? AND writer = ?";
+    let row = params![open.space.0, writer.0];
+    open.tx.prepare_cached(sql)?.query_row(row, |row| row.get(0).map(PrincipalId)).optional()
+}

@@ -1,0 +1,26 @@
+use interlude_wire::{PrincipalId, RelayId};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::pool::Step;
+
+pub(super) fn relay_id(tx: &Transaction<'_>, fresh: RelayId) -> rusqlite::Result<RelayId> {
+    let known = tx.query_row("SELECT id FROM relay", [], |row| row.get(0)).optional()?;
+    if let Some(id) = known {
+        return Ok(RelayId(id));
+    }
+    tx.execute("INSERT INTO relay VALUES (?)", [fresh.0])?;
+    Ok(fresh)
+}
+
+pub(super) fn note(
+    tx: &Transaction<'_>,
+    principal: PrincipalId,
+    nonce: [u8; 16],
+    until: i64,
+    now: i64,
+) -> rusqlite::Result<Step<bool>> {
+    tx.prepare_cached("DELETE FROM requests WHERE until < ?")?.execute([now])?;
+    let sql = "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+    let new = tx.prepare_cached(sql)?.execute(params![principal.0, nonce, until])? == 1;
+    Ok(if new { Step::Commit(true) } else { Step::Abort(false) })
+}
