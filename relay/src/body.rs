@@ -38,8 +38,7 @@ pub(crate) struct NewSpace {
 pub(crate) fn read_new_space(body: &[u8], limits: &Limits) -> Result<NewSpace> {
     let refuse = |error| Refusal::wire(error, ProblemCode::RosterRefused);
     at_most(body, 0, limits.roster_entries as usize)?;
-    let message: CreateSpace =
-        decode("a new space", body, limits.roster_bytes).map_err(refuse)?;
+    let message: CreateSpace = decode("a new space", body, limits.roster_bytes).map_err(refuse)?;
     let entries = message.entries.iter().map(|entry| SignedEntry::from_bytes(entry));
     let entries = entries.collect::<interlude_wire::Result<Vec<_>>>().map_err(refuse)?;
     Ok(NewSpace { entries, token: message.token })

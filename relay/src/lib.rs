@@ -23,10 +23,10 @@ mod route;
 mod service;
 mod storage;
 mod target;
-mod wakers;
-mod world;
 #[cfg(test)]
 mod tests;
+mod wakers;
+mod world;
 
 pub use check::check_request;
 pub use http::serve;

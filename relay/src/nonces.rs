@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-use interlude_wire::request::Authorization;
 use interlude_wire::limits;
+use interlude_wire::request::Authorization;
 
 /// Milliseconds that one generation spans.
 const GENERATION: i64 = 60_000;

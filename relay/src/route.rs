@@ -124,7 +124,8 @@ mod tests {
             let (found, names) = Route::find(method, &path).unwrap();
             assert_eq!(found, *route);
             assert_eq!(names.name.is_empty(), !path.contains("34"));
-            for other in [format!("{path}/"), format!("/{path}"), format!("{path}/x"), String::new()]
+            for other in
+                [format!("{path}/"), format!("/{path}"), format!("{path}/x"), String::new()]
             {
                 assert!(Route::find(method, &other).is_none_or(|(route, _)| route != found));
             }

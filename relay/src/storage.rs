@@ -202,10 +202,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     ) -> impl Future<Output = Stored<Vec<SpaceId>>> + Send;
 
     /// The keys of a principal that is present in some space.
-    fn principal(
-        &self,
-        id: PrincipalId,
-    ) -> impl Future<Output = Stored<Option<Principal>>> + Send;
+    fn principal(&self, id: PrincipalId) -> impl Future<Output = Stored<Option<Principal>>> + Send;
 
     /// Removes a space; the objects of its blobs become litter. `false` when it is not there.
     fn remove_space(&self, space: SpaceId) -> impl Future<Output = Stored<bool>> + Send;

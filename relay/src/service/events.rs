@@ -62,8 +62,7 @@ impl<S: Storage> Service<S> {
         let own = self.wakers.listen(topic);
         let until = Instant::now() + LONGEST;
         let (spaces, due) = (BTreeMap::new(), VecDeque::new());
-        let mut watch =
-            Watch { service: self, signer, until, own, spaces, due, _place: place };
+        let mut watch = Watch { service: self, signer, until, own, spaces, due, _place: place };
         watch.look_around().await?;
         Ok(watch)
     }
@@ -97,9 +96,10 @@ impl<S: Storage> Watch<S> {
             if self.own.has_moved() {
                 self.look_around().await.ok()?;
             }
-            let moved = self.spaces.iter_mut().filter_map(|(space, listener)| {
-                listener.has_moved().then_some(*space)
-            });
+            let moved = self
+                .spaces
+                .iter_mut()
+                .filter_map(|(space, listener)| listener.has_moved().then_some(*space));
             self.due.extend(moved);
         }
     }

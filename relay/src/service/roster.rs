@@ -9,7 +9,7 @@ use super::{Service, TRIES, work};
 use crate::body::read_entry;
 use crate::message::{Request, Response};
 use crate::refusal::{Refusal, Result};
-use crate::storage::{Growth, Grown, Storage};
+use crate::storage::{Grown, Growth, Storage};
 use crate::target::Target;
 use crate::wakers::Topic;
 

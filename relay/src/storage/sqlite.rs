@@ -19,7 +19,7 @@ use interlude_wire::api::{BlobState, Cursor};
 use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
 
 use super::{
-    Added, Dropped, Growth, Grown, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
+    Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
     Storage, Stored,
 };
 use crate::OpenError;
@@ -126,13 +126,7 @@ impl Storage for Sqlite {
         self.0.write(move |tx| blobs::add_part(tx, space, &part)).await
     }
 
-    async fn parts(
-        &self,
-        space: SpaceId,
-        name: BlobName,
-        from: u64,
-        to: u64,
-    ) -> Stored<Vec<Part>> {
+    async fn parts(&self, space: SpaceId, name: BlobName, from: u64, to: u64) -> Stored<Vec<Part>> {
         self.0.read(move |tx| blobs::parts(tx, space, name, from, to)).await
     }
 

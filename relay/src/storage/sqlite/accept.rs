@@ -103,8 +103,7 @@ impl<'a> Open<'a> {
         let sql = "INSERT INTO pushes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)";
         let items = int(header.items.len() as u64);
         let (signed, signature) = (&push.header, &push.signature[..]);
-        let row =
-            params![space, int(number), writer, sequence, hash.0, signed, signature, items];
+        let row = params![space, int(number), writer, sequence, hash.0, signed, signature, items];
         self.tx.prepare_cached(sql)?.execute(row)?;
         self.added += PUSH_ROW + push.header.len() as u64;
         if let Some(refused) = marks::replace(self)? {
@@ -176,11 +175,7 @@ fn totals(tx: &Transaction<'_>, space: SpaceId) -> rusqlite::Result<Option<Total
     tx.prepare_cached(sql)?.query_row([space.0], read).optional()
 }
 
-fn last(
-    tx: &Transaction<'_>,
-    space: SpaceId,
-    writer: WriterId,
-) -> rusqlite::Result<Option<Last>> {
+fn last(tx: &Transaction<'_>, space: SpaceId, writer: WriterId) -> rusqlite::Result<Option<Last>> {
     let sql = "SELECT principal, sequence, hash FROM writers WHERE space = ? AND writer = ?";
     let read = |row: &rusqlite::Row<'_>| {
         let (principal, hash) = (PrincipalId(row.get(0)?), Hash(row.get(2)?));

@@ -171,7 +171,7 @@ pub(super) fn forget_litter(
     objects: &[(SpaceId, String)],
 ) -> rusqlite::Result<()> {
     let mut statement = tx.prepare_cached("DELETE FROM litter WHERE space = ? AND object = ?")?;
-    objects.iter().try_for_each(|(space, object)| {
-        statement.execute(params![space.0, object]).map(drop)
-    })
+    objects
+        .iter()
+        .try_for_each(|(space, object)| statement.execute(params![space.0, object]).map(drop))
 }

@@ -40,9 +40,9 @@ pub(super) fn drop(
         return Ok(Dropped::NoMailbox);
     }
     let sql = "SELECT count(*), total(message = ?) > 0 FROM letters WHERE mailbox = ?";
-    let (count, is_there) = tx.prepare_cached(sql)?.query_row(params![message, id.0], |row| {
-        Ok((uint(row.get(0)?), row.get::<_, bool>(1)?))
-    })?;
+    let (count, is_there) = tx
+        .prepare_cached(sql)?
+        .query_row(params![message, id.0], |row| Ok((uint(row.get(0)?), row.get::<_, bool>(1)?)))?;
     if is_there {
         return Ok(Dropped::Kept);
     }

@@ -100,9 +100,7 @@ fn transact<T>(
     }
 }
 
-async fn run<T: Send + 'static>(
-    work: impl FnOnce() -> Stored<T> + Send + 'static,
-) -> Stored<T> {
+async fn run<T: Send + 'static>(work: impl FnOnce() -> Stored<T> + Send + 'static) -> Stored<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(StorageError::Failed))
 }
 

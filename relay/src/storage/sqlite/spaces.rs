@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::accept::MARK_ROW;
 use super::pool::Step;
 use super::{blobs, int};
-use crate::storage::{Growth, Grown, Head};
+use crate::storage::{Grown, Growth, Head};
 
 pub(super) fn head(tx: &Transaction<'_>, space: SpaceId) -> rusqlite::Result<Option<Head>> {
     let sql = "SELECT entries, head FROM spaces WHERE space = ?";
