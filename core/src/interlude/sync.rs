@@ -56,15 +56,14 @@ impl Sync<'_> {
         Ok(SyncReport { pushed, pulled, attachments, state, warnings })
     }
 
-    /// Names another relay for the devices of this vault, which is then given everything.
+    /// Names the relay for the devices of this vault, which is then given everything. A vault that
+    /// was never linked gets a space of its own: so its journal is at the relay, and the recovery
+    /// phrase gets it back.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the vault is not linked.
+    /// [`Error::Refused`] for a vault of an older version whose phrase was not typed since.
     pub fn set_relay(&self, relay: &RelayUrl) -> Result<()> {
-        self.interlude.write(|write| {
-            let space = Space::existing(&write.tx)?;
-            spaces::set_relay(&write.tx, &space.id(), relay.as_str())
-        })
+        self.interlude.devices().begin(Some(relay))
     }
 
     /// Has the relay delete everything it holds of this space, for all devices. The vaults stay as
