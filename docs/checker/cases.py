@@ -1,15 +1,13 @@
 """One function a kind of case: what comes out of what goes in."""
 
-from . import crypto, pushes, rosters
-from .encoding import Verdict, encode, to_map
+from . import crypto, pushes, records, rosters
+from . import hpke as wraps
+from .encoding import Verdict, encode, to_map, unhex
+from .messages import cursor, limit, message, problem, request
 from .pushes import Push
 from .rosters import Roster
 
-
-def unhex(value):
-    if isinstance(value, list):
-        return [unhex(one) for one in value]
-    return None if value is None else bytes.fromhex(value)
+__all__ = ["cursor", "limit", "message", "problem", "request"]
 
 
 def domain(given):
@@ -29,89 +27,11 @@ def principal(given):
 def bound_to(given):
     names = ("space", "epoch", "author", "writer", "tag")
     fields = [one if isinstance(one, int) else unhex(one) for one in map(given.get, names)]
-    return (*fields, crypto.KINDS[given["record"]])
+    return (*fields, records.KINDS[given["record"]])
 
 
 def associated(given):
-    return {"bytes": crypto.associated(*bound_to(given), unhex(given["salt"])).hex()}
-
-
-def cursor(given):
-    number, beginning = given["number"], unhex(given["hash"])[:8]
-    text = (crypto.u64(number) + beginning).hex()
-    return {"text": text, "cbor": encode(to_map(number, beginning)).hex()}
-
-
-def request(given):
-    time, nonce = given["time"], unhex(given["nonce"])
-    body = crypto.sha256(unhex(given["body"]))
-    raw = encode(to_map(given["method"], given["target"], body, unhex(given["relay"]), time, nonce))
-    signature = crypto.sign(unhex(given["seed"]), "interlude/request/1", raw)
-    header = encode(to_map(unhex(given["principal"]), time, nonce, signature))
-    return {
-        "request": raw.hex(),
-        "signature": signature.hex(),
-        "header": f"Interlude {header.hex()}",
-    }
-
-
-def at(given):
-    return to_map(given["number"], unhex(given["hash"]))
-
-
-def item(given):
-    return to_map(at(given["cursor"]), unhex(given["push"]))
-
-
-def head(given):
-    return to_map(unhex(given["writer"]), given["sequence"], unhex(given["hash"]))
-
-
-def same(value):
-    return value
-
-
-MESSAGES = {
-    "RelayInfo": (("id", unhex), ("now", same), ("closed", same)),
-    "CreateSpace": (("entries", unhex), ("token", same)),
-    "Spaces": (("spaces", unhex),),
-    "AppendEntry": (("entry", unhex),),
-    "RosterPage": (("entries", unhex), ("head", unhex), ("count", same)),
-    "Accepted": (("cursor", at),),
-    "Page": (
-        ("items", lambda all_: list(map(item, all_))),
-        ("more", same),
-        ("writers", lambda all_: list(map(head, all_))),
-        ("roster", unhex),
-    ),
-    "BlobState": (("length", same), ("total", same)),
-    "Opened": (("until", same),),
-    "Letters": (("messages", unhex),),
-}
-
-
-def message(given, name):
-    return {"cbor": encode(to_map(*(make(given[key]) for key, make in MESSAGES[name]))).hex()}
-
-
-STATUSES = {
-    400: "malformed",
-    401: "signature clock",
-    403: "closed",
-    404: "no-space not-found",
-    409: "roster-moved roster-unknown sequence-taken sequence-gap blob-offset mailbox-full",
-    410: "unknown-cursor",
-    413: "too-large",
-    422: "roster-refused push-refused",
-    429: "rate",
-    503: "unavailable",
-    507: "quota",
-}
-
-
-def problem(given):
-    code = given["type"].removeprefix("urn:interlude:problem:")
-    return {"status": next(status for status, codes in STATUSES.items() if code in codes.split())}
+    return {"bytes": records.associated(*bound_to(given), unhex(given["salt"])).hex()}
 
 
 def chain(given, key="entries"):
@@ -201,7 +121,7 @@ def seed(given):
 
 
 def public(secrets):
-    signing, (_, wrapping) = crypto.signing_key(secrets[:32]), crypto.hpke_keys(secrets[32:])
+    signing, (_, wrapping) = crypto.signing_key(secrets[:32]), wraps.keys(secrets[32:])
     id_ = crypto.principal_id(signing, wrapping)
     return {"signing": signing.hex(), "wrapping": wrapping.hex(), "id": id_.hex()}
 
@@ -221,8 +141,8 @@ def recovery(given):
 def hpke(given):
     names = ("wrapping_secret", "wrapping", "drawn", "info", "plain")
     secret, recipient, drawn, info, plain = unhex([given[name] for name in names])
-    enc, sealed = crypto.hpke_seal(recipient, drawn, info, plain)
-    opens = crypto.hpke_open(secret, enc, info, sealed) == plain
+    enc, sealed = wraps.seal(recipient, drawn, info, plain)
+    opens = wraps.open(secret, enc, info, sealed) == plain
     return {"enc": enc.hex(), "sealed": sealed.hex() if opens else "does not open"}
 
 
@@ -248,14 +168,14 @@ def stream(given):
 def record(given):
     secret, salts, drawn, plain = unhex([given[name] for name in ("secret", "salts", "random", "plain")])
     salt = crypto.mac(salts, drawn + plain)
-    sealed = crypto.seal_record(secret, salt, plain, *bound_to(given))
-    assert crypto.open_record(secret, sealed, *bound_to(given)) == plain
+    sealed = records.seal_record(secret, salt, plain, *bound_to(given))
+    assert records.open_record(secret, sealed, *bound_to(given)) == plain
     return {"sealed": sealed.hex()}
 
 
 def pack(given):
     packed = unhex(given["packed"])
-    plain = crypto.unpack(packed)
+    plain = records.unpack(packed)
     return {"length": len(plain), "digest": crypto.sha256(plain).hex(), "padded": len(packed)}
 
 

@@ -63,3 +63,9 @@ def check(value, kind):
     if not good:
         raise MALFORMED
     return value
+
+
+def unhex(value):
+    if isinstance(value, list):
+        return [unhex(one) for one in value]
+    return None if value is None else bytes.fromhex(value)

@@ -50,6 +50,11 @@ def others(value, most):
         yield value + "x"
 
 
+def around(packed):
+    """zstd says one thing in several ways, so only what is around its frame."""
+    return packed[2:], packed + "00", packed[:-2], packed[:-2] + "01"
+
+
 def of(case):
     holds = case["out"].get("verdict", "ok") == "ok" and case["kind"] not in MANY_TO_ONE
     most = 2 if case["kind"] == "passphrase" else MOST
@@ -57,7 +62,7 @@ def of(case):
         for path, value in leaves(case[side], (side,)):
             if path[-1] == "chunk":  # more than there is makes no difference
                 continue
-            for other in others(value, most):
+            for other in around(value) if path[-1] == "packed" else others(value, most):
                 changed = copy.deepcopy(case)
                 inside = changed
                 for key in path[:-1]:

@@ -1,6 +1,6 @@
 """The section Pushes."""
 
-from . import crypto
+from . import crypto, records
 from .encoding import MALFORMED, Verdict, check, decode, read
 from .rosters import ZEROS, refuse
 
@@ -61,8 +61,8 @@ class Push:
 
     def open_record(self, secret, tag, kind, record, most=9437184):
         place = (self.space, self.epoch, self.author, self.writer, tag, kind)
-        packed = crypto.open_record(secret, record, *place)
-        plain = None if packed is None else crypto.unpack(packed, most)
+        packed = records.open_record(secret, record, *place)
+        plain = None if packed is None else records.unpack(packed, most)
         refuse(plain is not None)
         return plain
 

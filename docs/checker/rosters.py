@@ -1,6 +1,6 @@
 """The section Rosters."""
 
-from . import crypto
+from . import crypto, hpke
 from .encoding import MALFORMED, Verdict, check, decode, read
 
 PERSONAL, OWNER = 0, 0
@@ -178,12 +178,12 @@ def compare(ours, theirs):
 def open_epoch(roster, number, secrets):
     """The epoch's secret, the tag key, and the secret before, by the two secrets of a principal."""
     entry = roster.entries[number]
-    _, wrapping = crypto.hpke_keys(secrets[32:])
+    _, wrapping = hpke.keys(secrets[32:])
     me = crypto.principal_id(crypto.signing_key(secrets[:32]), wrapping)
     _, enc, sealed = next(wrap for wrap in entry.wraps if wrap[0] == me)
     space = roster.space if number else ZEROS
     info = b"interlude/epoch/1" + space + crypto.u32(number) + entry.previous + me
-    plain = crypto.hpke_open(secrets[32:], enc, info, sealed)
+    plain = hpke.open(secrets[32:], enc, info, sealed)
     refuse(plain is not None and len(plain) == 64)
     secret, tag_key = plain[:32], plain[32:]
     refuse(crypto.sha256(b"interlude/epoch/commitment/1" + secret + tag_key) == entry.commitment)

@@ -3,3 +3,4 @@ mod bytes;
 mod chain;
 mod forks;
 mod rules;
+mod secrets;

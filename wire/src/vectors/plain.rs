@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::case;
 use crate::fixtures::Person;
-use crate::push::{Associated, RecordKind};
-use crate::{Domain, PrincipalId, SpaceId, Tag, WriterId, encode, hash, hex};
+use crate::push::{Associated, Record, RecordKind};
+use crate::{Domain, PrincipalId, SpaceId, Tag, WriterId, encode, hash, hex, limits};
 
 pub(super) fn cases() -> Vec<Value> {
     let mut cases = domains();
@@ -17,7 +17,40 @@ pub(super) fn cases() -> Vec<Value> {
         ("seen", None),
     ];
     cases.extend(kinds.map(|(name, kind)| associated(name, kind)));
+    cases.extend(bounds());
     cases
+}
+
+fn bounds() -> Vec<Value> {
+    let all: [(&str, u64); 23] = [
+        ("record", limits::RECORD as u64),
+        ("push", limits::PUSH as u64),
+        ("records", limits::RECORDS as u64),
+        ("header", limits::HEADER as u64),
+        ("replaces", limits::REPLACED as u64),
+        ("seen", limits::SEEN as u64),
+        ("roster entry", limits::ROSTER_ENTRY as u64),
+        ("principals", limits::PRINCIPALS as u64),
+        ("changes", limits::CHANGES as u64),
+        ("cutoffs", limits::CUTOFFS as u64),
+        ("roster page", limits::ROSTER_PAGE as u64),
+        ("roster at once", limits::ROSTER_AT_ONCE as u64),
+        ("mailbox messages", limits::MAILBOX_MESSAGES as u64),
+        ("mailbox message", limits::MAILBOX_MESSAGE as u64),
+        ("mailbox seconds", limits::MAILBOX_SECONDS),
+        ("blob", limits::BLOB),
+        ("blob part", limits::BLOB_PART as u64),
+        ("clock", limits::CLOCK.unsigned_abs()),
+        ("authorization", limits::AUTHORIZATION as u64),
+        ("page", limits::PAGE as u64),
+        ("page pushes", limits::PAGE_PUSHES as u64),
+        ("wait seconds", limits::WAIT_SECONDS),
+        ("overhead of a record", Record::OVERHEAD as u64),
+    ];
+    let one = |(name, most): (&str, u64)| {
+        case("limit", name, json!({ "what": name }), json!({ "most": most }))
+    };
+    all.map(one).to_vec()
 }
 
 fn domains() -> Vec<Value> {

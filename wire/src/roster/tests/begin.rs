@@ -36,7 +36,7 @@ fn a_space_begins_with_its_founders() {
     assert_eq!(roster.space().0, signed.hash().0);
     assert_eq!((roster.head(), roster.number()), (signed.hash(), 0));
     assert_eq!((roster.kind(), roster.recovery()), (SpaceKind::Personal, Some(phrase.id())));
-    assert_eq!(roster.entries(), [signed.clone()]);
+    assert_eq!(roster.entries(), std::slice::from_ref(&signed));
     assert_eq!(roster.hashes(), [signed.hash()]);
     assert_eq!(roster.number_of(&signed.hash()), Some(0));
     assert_eq!(roster.number_of(&Hash::default()), None);
