@@ -49,6 +49,8 @@ pub struct Limits {
     pub nonces: usize,
     /// Connections at one time.
     pub connections: usize,
+    /// Seconds that a connection may be without a request, or with one that does not get on.
+    pub idle_seconds: u64,
     /// Bytes of request bodies that are in memory at one time.
     pub body_memory: usize,
     /// Bytes of the database file; `None`: what the disk holds. Reaching it is like a full disk.
@@ -74,6 +76,7 @@ impl Default for Limits {
             waits_each: 16,
             nonces: 1_000_000,
             connections: 4096,
+            idle_seconds: 60,
             body_memory: 256 << 20,
             database_bytes: None,
         }

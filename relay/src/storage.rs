@@ -2,6 +2,8 @@
 //! service knowing; every method is one transaction, and every table leads with the space's id, so
 //! that a database of many machines can spread it. `conformance` is what any of them must do.
 
+#[cfg(test)]
+mod conformance;
 mod rights;
 mod sqlite;
 
