@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// Far beyond what anything here takes, so that a machine that is busy fails nothing.
-const PATIENCE: Duration = Duration::from_secs(240);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 pub(crate) struct Desk {
     folder: tempfile::TempDir,

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod desk;
+mod terminal;
 
 use desk::{Desk, Relay};
 use serde_json::{Value, json};
+use terminal::Terminal;
 
 fn keys(value: &Value) -> String {
     let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
@@ -91,6 +93,52 @@ fn every_device_shows_the_same_list() {
         (&phone["devices"][0]["name"], &phone["devices"][0]["this"]),
         (&json!("phone"), &json!(true))
     );
+}
+
+#[test]
+fn whoever_confirms_compares_the_digits_and_knows_the_passphrase() {
+    let desk = Desk::new();
+    let relay = Relay::start(&desk, &[]);
+    desk.init("phone");
+    let begin = || {
+        let line = format!("device link --relay {}", relay.url);
+        let mut terminal = Terminal::start(&desk, "phone", &line);
+        terminal.until("Passphrase: ");
+        terminal.type_line("correct horse");
+        let code = terminal.code();
+        assert!(terminal.shown.contains("▀▄"), "a code to photograph");
+        let mut accepting = desk.start("tablet", &["device", "accept", &code]);
+        let digits = accepting.next("compare")["digits"].as_str().unwrap().to_owned();
+        terminal.until(&digits);
+        terminal.until("[y/N] ");
+        (terminal, accepting)
+    };
+
+    let (mut terminal, mut accepting) = begin();
+    terminal.type_line("n");
+    terminal.until("nobody was let in");
+    assert_eq!(terminal.ends(), Some(7));
+    assert_eq!(accepting.child.wait().unwrap().code(), Some(7));
+    assert!(!desk.path("tablet").exists());
+
+    let (mut terminal, mut accepting) = begin();
+    terminal.type_line("y");
+    for _ in 0..3 {
+        terminal.until("Your passphrase");
+        terminal.type_line("of a stranger");
+    }
+    assert_eq!(terminal.ends(), Some(4));
+    assert_eq!(accepting.child.wait().unwrap().code(), Some(7));
+    assert_eq!(desk.devices("phone").len(), 1);
+
+    let (mut terminal, mut accepting) = begin();
+    terminal.type_line("y");
+    terminal.until("Your passphrase");
+    terminal.type_line("correct horse");
+    assert_eq!(terminal.ends(), Some(0));
+    accepting.next("linked");
+    assert!(accepting.child.wait().unwrap().success());
+    assert_eq!(desk.devices("phone").len(), 2);
 }
 
 #[test]
