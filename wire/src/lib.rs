@@ -8,6 +8,8 @@ pub mod api;
 mod bytes;
 mod encoding;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod ids;
 pub mod limits;
 mod principal;
@@ -15,6 +17,8 @@ pub mod push;
 pub mod request;
 pub mod roster;
 mod signed;
+#[cfg(test)]
+mod vectors;
 
 pub use bytes::{hex, parse_hex};
 pub use encoding::{decode, encode};

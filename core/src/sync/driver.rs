@@ -79,13 +79,7 @@ impl<'a, V: Vault> Driver<'a, V> {
             Step::Send => self.send()?,
             Step::Blobs => {
                 let policy = self.options.attachments;
-                let event = self.blobs.next(
-                    self.vault,
-                    &mut self.client,
-                    policy,
-                    &mut self.tally.progress,
-                )?;
-                event
+                self.blobs.next(self.vault, &mut self.client, policy, &mut self.tally.progress)?
             }
             Step::Settle => self.settle()?,
         };

@@ -22,7 +22,7 @@ const AT_ONCE: usize = 400;
 impl<V: Vault> Driver<'_, V> {
     /// Takes in a page: the next ones, or for a newcomer the newest ones first.
     pub(super) fn pull(&mut self) -> Answer<Event> {
-        let stored = self.vault.read(|db| spaces::existing(db))?;
+        let stored = self.vault.read(spaces::existing)?;
         let (which, limit) = match stored.older {
             Some(older) if older == NEWEST => (Which::Before(None), FIRST),
             Some(older) => (Which::Before(Some(older)), LIMIT),
