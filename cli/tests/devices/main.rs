@@ -217,8 +217,10 @@ fn the_words_get_everything_back_onto_a_new_device() {
     let desk = Desk::new();
     let relay = Relay::start(&desk, &[]);
     desk.init("phone");
-    let id = desk.write("phone", "kept");
+    let (id, erased) = (desk.write("phone", "kept"), desk.write("phone", "erased"));
     desk.json("phone", &["sync", "--relay", &relay.url]);
+    desk.json("phone", &["erase", &erased]);
+    desk.sync(&["phone"]);
     let kept = desk.json("phone", &["show", &id]);
     std::fs::remove_dir_all(desk.path("phone")).unwrap();
 
@@ -232,6 +234,7 @@ fn the_words_get_everything_back_onto_a_new_device() {
     let args = ["device", "recover", "--relay", &relay.url, "--remove-others", "--name", "New"];
     let recovered = desk.give("new", &args, &words);
     insta::assert_snapshot!(keys(&recovered), @"attachments device pulled pushed state warnings");
+    assert_eq!(recovered["warnings"], json!([]), "what was erased is not missing");
     assert_eq!(desk.json("new", &["show", &id]), kept);
     let devices = desk.devices("new");
     assert_eq!((devices.len(), &devices[0]["name"]), (1, &json!("New")));
