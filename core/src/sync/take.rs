@@ -14,8 +14,8 @@ use super::opened::{OpenedPush, OpenedRecord};
 use crate::document::DocumentId;
 use crate::environment::Environment;
 use crate::space::Space;
-use crate::store::Write;
 use crate::store::spaces::{holes, pushes, quarantine, records};
+use crate::store::{Write, erasures};
 use crate::{Error, Result};
 
 /// Takes in opened pushes, within one transaction.
@@ -38,7 +38,24 @@ pub(super) fn take_pushes(
         }
         taken.count(verdict);
     }
+    let gone = |record: &OpenedRecord| matches!(record, OpenedRecord::Gone);
+    if opened.iter().any(|push| push.records.iter().any(gone)) {
+        explain_erased(write, space)?;
+    }
     Ok(taken)
+}
+
+/// Whoever reads backwards meets a tombstone before the records that went with it.
+fn explain_erased(write: &Write<'_>, space: &Space) -> Result<()> {
+    let (tx, id) = (&write.tx, space.id());
+    let holes = holes::tags(tx, &id)?;
+    for erased in erasures::all(tx)? {
+        let tag = space.tag(&erased);
+        if holes.contains(&tag) {
+            holes::explain(tx, &id, &tag)?;
+        }
+    }
+    Ok(())
 }
 
 fn take_push(

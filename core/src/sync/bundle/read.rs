@@ -49,15 +49,17 @@ pub(crate) fn read_bundle(vault: &impl Vault, file: &mut dyn Read) -> Result<Bun
 }
 
 fn begin(file: &mut dyn Read, space: &SpaceId) -> Result<()> {
-    let mut start = [0; 37];
-    exactly(file, &mut start)?;
-    if !start.starts_with(MAGIC) {
+    let (mut magic, mut start) = (Vec::new(), [0; 33]);
+    let read = file.take(MAGIC.len() as u64).read_to_end(&mut magic);
+    read.map_err(Error::io("reading a bundle"))?;
+    if magic != MAGIC {
         return Err(Error::Invalid { field: "bundle", reason: "not a bundle" });
     }
-    if start[4] != VERSION {
+    exactly(file, &mut start)?;
+    if start[0] != VERSION {
         return Err(Error::TooNew("the bundle"));
     }
-    match start[5..] == space.0 {
+    match start[1..] == space.0 {
         true => Ok(()),
         false => Err(Error::Refused("the bundle is one of another person's devices")),
     }
