@@ -96,6 +96,31 @@ fn every_device_shows_the_same_list() {
 }
 
 #[test]
+fn a_vault_with_a_past_brings_it_along_and_takes_over_the_words() {
+    let desk = Desk::new();
+    let relay = Relay::start(&desk, &[]);
+    desk.init("phone");
+    let id = desk.write("phone", "from the phone");
+    desk.json("tablet", &["init", "--recovery-phrase-file", &desk.text("other-words")]);
+    let other = desk.write("tablet", "from the tablet");
+    desk.link("phone", "tablet", &relay);
+    // Whatever the clock says: the relay tells the time, and the entry keeps its own.
+    let late = ["sync", "--now", "2036-01-01T00:00:00+01:00[Europe/Berlin]"];
+    assert_eq!(desk.json("phone", &late)["state"], "in_step");
+    for id in [&id, &other] {
+        assert_eq!(desk.json("phone", &["show", id]), desk.json("tablet", &["show", id]));
+    }
+    let words = std::fs::read_to_string(desk.path("words")).unwrap();
+    desk.give("tablet", &["protect"], &words);
+    let health = ["health", "--phrase-file", &desk.text("words")];
+    assert_eq!(desk.json("tablet", &health)["protected"], true);
+    let health = ["health", "--phrase-file", &desk.text("other-words")];
+    assert_eq!(desk.fails("tablet", &health).0, 4, "its own words are those of the phone now");
+    let again = desk.run("tablet", &["device", "accept", "-"], "nonsense");
+    assert_eq!(again.status.code(), Some(6));
+}
+
+#[test]
 fn whoever_confirms_compares_the_digits_and_knows_the_passphrase() {
     let desk = Desk::new();
     let relay = Relay::start(&desk, &[]);
