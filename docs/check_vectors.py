@@ -3,6 +3,7 @@
     check_vectors.py vectors [DIR]              every case in DIR/*.json and the backup in it
     check_vectors.py self-test [DIR]            changes every case in many places: each must be noticed
     check_vectors.py backup FILE [--phrase-file F | --passphrase-file F]
+    check_vectors.py bundle FILE --phrase-file F
 """
 
 import argparse
@@ -14,7 +15,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from checker import backups, cases, flips  # noqa: E402
+from checker import backups, bundles, cases, flips  # noqa: E402
 
 VECTORS = pathlib.Path(__file__).parent.parent / "tests" / "vectors"
 
@@ -81,6 +82,24 @@ def check_backup(file, phrase, passphrase):
     return True
 
 
+def check_bundle(file, phrase):
+    """Reads it; then each of many changes must make it refused."""
+    data, phrase = pathlib.Path(file).read_bytes(), pathlib.Path(phrase).read_text().strip()
+    print(json.dumps(bundles.read(data, phrase)))
+    for place in flips.places(len(data), 10 * flips.MOST):
+        changed = bytearray(data)
+        changed[place] ^= 1
+        try:
+            found = bundles.read(bytes(changed), phrase)
+        except bundles.Refused:
+            continue
+        # What attachments hold is sealed under keys that stand in documents.
+        if not found["parts of attachments"]:
+            print(f"NOT NOTICED byte {place}")
+            return False
+    return True
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -91,11 +110,16 @@ def main():
     unlock = backup.add_mutually_exclusive_group(required=True)
     unlock.add_argument("--phrase-file")
     unlock.add_argument("--passphrase-file")
+    bundle = commands.add_parser("bundle")
+    bundle.add_argument("file")
+    bundle.add_argument("--phrase-file", required=True)
     given = parser.parse_args()
     if given.command == "vectors":
         return check_vectors(given.folder)
     if given.command == "self-test":
         return self_test(given.folder)
+    if given.command == "bundle":
+        return check_bundle(given.file, given.phrase_file)
     return check_backup(given.file, given.phrase_file, given.passphrase_file)
 
 

@@ -49,7 +49,8 @@ pub struct Limits {
     pub nonces: usize,
     /// Connections at one time.
     pub connections: usize,
-    /// Seconds that a connection may be without a request, or with one that does not get on.
+    /// Seconds that a connection may be without a request, or with an answer that nobody takes.
+    /// Event streams give a sign of life every 25 seconds and need more than that.
     pub idle_seconds: u64,
     /// Bytes of request bodies that are in memory at one time.
     pub body_memory: usize,

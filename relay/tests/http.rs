@@ -1,5 +1,7 @@
 //! The relay over real HTTP on loopback.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests too")]
+
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};

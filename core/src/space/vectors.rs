@@ -132,6 +132,24 @@ fn draft(pieces: Vec<Piece>) -> Draft {
     }
 }
 
+fn documents() -> Vec<Value> {
+    let one = |(kind, owner, seed): (u32, Option<[u8; 32]>, Seed)| {
+        let id = Identity { kind: Kind(kind), owner, seed }.id();
+        let owner = owner.map(|owner| hex(&owner));
+        let input = json!({ "kind": kind, "owner": owner, "seed": hex(&seed.0) });
+        case("document", &format!("kind {kind}"), input, json!({ "id": id.to_string() }))
+    };
+    let imported = Seed::derive("day-one", "a record");
+    let input = json!({ "format": "day-one", "record": "a record" });
+    let seed = case("seed", "an import", input, json!({ "seed": hex(&imported.0) }));
+    vec![
+        one((1, None, Seed([7; 16]))),
+        one((1, None, imported)),
+        one((70_000, Some([9; 32]), Seed([8; 16]))),
+        seed,
+    ]
+}
+
 #[test]
 fn the_vectors_are_what_is_made_today() {
     let mut world = World::new();
@@ -139,11 +157,12 @@ fn the_vectors_are_what_is_made_today() {
         [&world.phone, &world.tablet, &world.phrase].map(PrincipalKeys::public);
     let add = Change::Add { principal: tablet, role: Role::Owner };
     world.grow(vec![add], &[phone, tablet, phrase]);
-    let mut cases = vec![
+    let mut cases = documents();
+    cases.extend([
         world.epoch_case("the first, by its founder", &world.phone, 1, 0),
         world.epoch_case("the first, by phrase", &world.phrase, 3, 0),
         world.epoch_case("the second, by who came", &world.tablet, 2, 1),
-    ];
+    ]);
     let pieces = vec![
         piece(1, RecordKind::Change, b"a change"),
         piece(2, RecordKind::Snapshot, &[b'x'; 5000]),

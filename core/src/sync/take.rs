@@ -80,6 +80,10 @@ fn take_push(
         }
         Err(_) => return Ok(Verdict::Refused),
     }
+    let owner = pushes::author(&write.tx, &id, &header.writer)?;
+    if owner.is_some_and(|owner| owner != header.author) {
+        return Ok(Verdict::Refused);
+    }
     let known = pushes::hash(&write.tx, &id, &header.writer, header.sequence)?;
     if known != Some(*hash) && space.is_own(header) {
         return Ok(Verdict::Cloned);
@@ -100,6 +104,7 @@ fn take_push(
                 record.is_some_and(|record| !matches!(record, OpenedRecord::Gone))
             };
             holes::fill(&write.tx, &id, &header.writer, header.sequence, &came)?;
+            pushes::complete(&write.tx, hash, bytes)?;
         }
         Some(_) => {}
     }

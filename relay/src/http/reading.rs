@@ -16,7 +16,9 @@ use crate::refusal::{Refusal, Result};
 const BODY: Duration = Duration::from_secs(90);
 /// How long a body may stand still.
 const STILL: Duration = Duration::from_secs(20);
-/// Bytes of a body that are read to nowhere.
+/// How long one that is read to nowhere may.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Bytes of it.
 const PASSED: usize = 16 << 20;
 /// How long a request waits for memory.
 const MEMORY: Duration = Duration::from_secs(10);
@@ -69,7 +71,7 @@ async fn collect(parts: &mut BodyDataStream, most: usize) -> Result<Vec<u8>> {
 async fn overflow(parts: &mut BodyDataStream) -> Refusal {
     let mut passed = 0;
     let pass = async {
-        while let Some(Ok(part)) = parts.next().await {
+        while let Ok(Some(Ok(part))) = timeout(PAUSE, parts.next()).await {
             passed += part.len();
             if passed > PASSED {
                 break;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use interlude_wire::api::{BlobState, Cursor, Page};
 use interlude_wire::push::Push;
+use interlude_wire::{BlobName, Hash, MailboxId, PrincipalId, SpaceId};
 
 use super::*;
 use crate::support::{Chain, Person, Series, change, tombstone};
@@ -43,7 +45,7 @@ fn growth(chain: &Chain, from: usize) -> Growth {
 async fn space<S: Storage>(storage: &S, seed: u8) -> (Chain, Person) {
     let person = Person::new(seed);
     let chain = Chain::personal(&[&person], &Person::new(seed + 1));
-    assert_eq!(storage.grow(growth(&chain, 0)).await, Ok(Grown::Grown));
+    assert_eq!(storage.grow(growth(&chain, 0)).await, Ok(Grown::Done));
     (chain, person)
 }
 
@@ -84,7 +86,7 @@ async fn rosters<S: Storage>(storage: &S) {
     let b = Person::new(12);
     assert_eq!(storage.principal(b.id()).await, Ok(None));
     chain.add(&a, &b);
-    assert_eq!(storage.grow(growth(&chain, 1)).await, Ok(Grown::Grown));
+    assert_eq!(storage.grow(growth(&chain, 1)).await, Ok(Grown::Done));
     assert_eq!(storage.grow(growth(&chain, 1)).await, Ok(Grown::Moved));
     let head = Head { count: 2, hash: chain.0.head() };
     assert_eq!(storage.head(chain.space()).await, Ok(Some(head)));
@@ -221,7 +223,7 @@ async fn blobs<S: Storage>(storage: &S) {
     assert_eq!(add(part(1, 4, "gap")).await, Added::Elsewhere(empty));
     assert_eq!(add(NewPart { bytes: 8, ..part(0, 4, "large") }).await, Added::Quota);
     assert_eq!(add(NewPart { blobs: 0, ..part(0, 4, "many") }).await, Added::Quota);
-    assert_eq!(add(part(0, 4, "one")).await, Added::Added(some));
+    assert_eq!(add(part(0, 4, "one")).await, Added::Done(some));
     assert_eq!(add(part(0, 4, "again")).await, Added::Elsewhere(some));
     assert_eq!(add(NewPart { total: 8, ..part(4, 2, "total") }).await, Added::Elsewhere(some));
     add(part(4, 5, "two")).await;
@@ -244,7 +246,7 @@ async fn blobs<S: Storage>(storage: &S) {
     assert_eq!(storage.litter(Some(space), 1, 99).await.unwrap().len(), 2);
     // What it counted is free again.
     let other = NewPart { name: BlobName([2; 32]), ..part(0, 4, "other") };
-    assert_eq!(add(other).await, Added::Added(some));
+    assert_eq!(add(other).await, Added::Done(some));
 }
 
 /// Of two spaces one is removed, and only that.

@@ -10,7 +10,6 @@ use crate::crypto::{
     KdfParams, Key, PrincipalKeys, SealWriter, authenticate, derive_from_passphrase, derive_key,
     derive_principal, seal_box, seal_to,
 };
-use crate::document::{DocumentId, Identity, Kind, Seed};
 
 include!("../../../../tests/vectors/compare.rs");
 
@@ -18,7 +17,6 @@ include!("../../../../tests/vectors/compare.rs");
 fn the_vectors_are_what_is_made_today() {
     let mut cases = derived();
     cases.extend(tags());
-    cases.extend(documents());
     cases.extend(principals());
     cases.extend(wraps());
     cases.extend(passphrases());
@@ -52,30 +50,12 @@ fn derived() -> Vec<Value> {
 
 fn tags() -> Vec<Value> {
     let one = |byte: u8| {
-        let (key, id) = (key(byte), DocumentId([byte + 1; 32]));
-        let tag = authenticate(&key, &[b"interlude/tag/1", &id.0]);
-        let input = json!({ "tag_key": hex(key.as_bytes()), "document": id.to_string() });
+        let (key, id) = (key(byte), [byte + 1; 32]);
+        let tag = authenticate(&key, &[b"interlude/tag/1", &id]);
+        let input = json!({ "tag_key": hex(key.as_bytes()), "document": hex(&id) });
         case("tag", &format!("tag {byte}"), input, json!({ "tag": hex(&tag) }))
     };
     [1, 80].map(one).to_vec()
-}
-
-fn documents() -> Vec<Value> {
-    let one = |(kind, owner, seed): (u32, Option<[u8; 32]>, Seed)| {
-        let id = Identity { kind: Kind(kind), owner, seed }.id();
-        let owner = owner.map(|owner| hex(&owner));
-        let input = json!({ "kind": kind, "owner": owner, "seed": hex(&seed.0) });
-        case("document", &format!("kind {kind}"), input, json!({ "id": id.to_string() }))
-    };
-    let imported = Seed::derive("day-one", "a record");
-    let input = json!({ "format": "day-one", "record": "a record" });
-    let seed = case("seed", "an import", input, json!({ "seed": hex(&imported.0) }));
-    vec![
-        one((1, None, Seed([7; 16]))),
-        one((1, None, imported)),
-        one((70_000, Some([9; 32]), Seed([8; 16]))),
-        seed,
-    ]
 }
 
 fn public(principal: Principal) -> Value {

@@ -26,7 +26,7 @@ impl<V: Vault> Driver<'_, V> {
         let (which, limit) = match stored.older {
             Some(older) if older == NEWEST => (Which::Before(None), FIRST),
             Some(older) => (Which::Before(Some(older)), LIMIT),
-            None => (Which::After(stored.cursor, 0), LIMIT),
+            None => (Which::After(stored.cursor), LIMIT),
         };
         let page = match self.client.pull(&stored.space, which, limit) {
             Err(failure) if failure.is(ProblemCode::UnknownCursor) => {
