@@ -5,6 +5,7 @@
 //! domain; nothing is encoded again to be checked. `docs/protocol.md` describes the bytes.
 
 pub mod api;
+mod bounded;
 mod bytes;
 mod encoding;
 mod error;

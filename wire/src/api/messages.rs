@@ -1,7 +1,7 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use crate::{Hash, RelayId, SpaceId, WriterId};
+use crate::{Hash, RelayId, SpaceId, WriterId, bounded, limits};
 
 /// `GET /v1`: whom one speaks to. Needs no signature.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -56,7 +56,7 @@ pub struct AppendEntry {
 #[cbor(map)]
 pub struct RosterPage {
     /// Signed entries in order.
-    #[n(0)]
+    #[cbor(n(0), decode_with = "bounded::list::<_, _, { limits::ROSTER_PAGE }>")]
     pub entries: Vec<ByteVec>,
     /// The hash of the last entry the relay has.
     #[n(1)]
@@ -146,7 +146,7 @@ pub struct WriterHead {
 #[cbor(map)]
 pub struct Page {
     /// The pushes.
-    #[n(0)]
+    #[cbor(n(0), decode_with = "bounded::list::<_, _, { limits::PAGE_PUSHES }>")]
     pub items: Vec<PageItem>,
     /// There are more in this direction.
     #[n(1)]
@@ -187,6 +187,6 @@ pub struct Opened {
 #[cbor(map)]
 pub struct Letters {
     /// Sealed messages in order.
-    #[n(0)]
+    #[cbor(n(0), decode_with = "bounded::list::<_, _, { limits::MAILBOX_MESSAGES }>")]
     pub messages: Vec<ByteVec>,
 }

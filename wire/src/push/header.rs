@@ -5,7 +5,7 @@ use ring::digest::{SHA256, digest};
 use super::Record;
 use crate::{
     Domain, Error, Hash, Principal, PrincipalId, Result, SUITE, SpaceId, Tag, VERSION, WriterId,
-    decode, encode, hash, limits, verify,
+    bounded, decode, encode, hash, limits, verify,
 };
 
 /// What a record is.
@@ -112,7 +112,7 @@ pub struct Push {
     #[cbor(n(1), with = "minicbor::bytes")]
     pub signature: [u8; 64],
     /// The sealed records, in the order of the header.
-    #[n(2)]
+    #[cbor(n(2), decode_with = "bounded::list::<_, _, { limits::RECORDS }>")]
     pub records: Vec<Option<ByteVec>>,
 }
 
