@@ -16,7 +16,7 @@ use crate::space::Space;
 use crate::store::spaces::{self, holes, intents, pushes, quarantine};
 use crate::store::{Reading, facts, outbox};
 use crate::sync::{
-    self, BundleReport, Client, Driver, Failure, RelayUrl, SyncOptions, SyncProgress, SyncReport,
+    self, BundleReport, Client, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport,
     SyncState, SyncStatus, Warning,
 };
 use crate::time::Timestamp;
@@ -85,14 +85,19 @@ impl Sync<'_> {
     /// it yet.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for entry or attachment, [`Error::Offline`].
+    /// [`Error::NotFound`] for entry or attachment, [`Error::Offline`], [`Error::Relay`] when what
+    /// the relay has is something else.
     pub fn fetch_attachment(&self, id: &DocumentId, attachment: &str) -> Result<bool> {
         let entry = self.interlude.journal().get(id)?;
         let found = entry.content.attachments.into_iter().find(|one| one.id == attachment);
         let name = interlude_wire::BlobName(found.ok_or(Error::NotFound("attachment"))?.name);
         let space = self.interlude.read(Space::existing)?;
         let mut client = self.interlude.client(self.transport)?;
-        Ok(sync::fetch(self.interlude, &mut client, &space.id(), &name)?)
+        match sync::fetch(self.interlude, &mut client, &space.id(), &name)? {
+            Fetched::Here => Ok(true),
+            Fetched::NotThere => Ok(false),
+            Fetched::Spoilt => Err(Error::Relay("what it has is not the attachment")),
+        }
     }
 }
 
@@ -216,7 +221,8 @@ fn status(db: &Reading) -> Result<SyncStatus> {
 fn standing_warnings(db: &Reading) -> Result<Vec<Warning>> {
     let space = spaces::existing(db)?.space;
     let mut warnings = Vec::new();
-    if intents::fork_head(db, &space)?.is_some() {
+    let shut_out = facts::get(db, facts::SHUT_OUT)?.is_some();
+    if shut_out || intents::fork_head(db, &space)?.is_some() {
         warnings.push(Warning::RosterForked);
     }
     let heads = pushes::heads(db, &space)?;

@@ -6,7 +6,7 @@ use super::{Growth, Space, make_writer, read_secrets};
 use crate::crypto::{PrincipalKeys, make_key};
 use crate::environment::Entropy;
 use crate::store::spaces::{self, StoredSpace, records};
-use crate::store::{Reading, Write};
+use crate::store::{Reading, Write, facts};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -54,11 +54,12 @@ pub(crate) fn store_space(
     relay: &str,
     entropy: &dyn Entropy,
 ) -> Result<()> {
-    // A space that removed this device holds it no longer.
+    // A space that removed this device, or goes on without it, holds it no longer.
     if let Some(old) = Space::personal(&write.tx as &Reading)?
-        && !old.is_present()
+        && !old.holds(&write.tx)?
     {
         spaces::leave(&write.tx, &old.id())?;
+        facts::forget(&write.tx, facts::SHUT_OUT)?;
     }
     spaces::put_personal(&write.tx, stored)?;
     growth.store(write, entropy)?;

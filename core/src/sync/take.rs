@@ -21,7 +21,7 @@ pub(super) enum Verdict {
     Applied,
     /// It is in, but some of its records are not what they should be; those are left out.
     Damaged,
-    /// It names a roster entry that is not known here: kept apart until it is.
+    /// It names a roster entry that is not known here: looked at again once the roster was asked for.
     Early,
     /// Its author was removed before: kept apart.
     Late,
@@ -32,11 +32,13 @@ pub(super) enum Verdict {
 }
 
 /// What pushes did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Taken {
     pub(super) applied: u64,
     pub(super) damaged: u64,
-    pub(super) early: u64,
+    /// Those that name a roster entry that is not known here, as they came. In memory alone: nobody
+    /// can tell yet who made them.
+    pub(super) early: Vec<Vec<u8>>,
     pub(super) late: u64,
     /// A document was erased.
     pub(super) erased: bool,
@@ -50,7 +52,7 @@ impl Taken {
     pub(super) fn add(&mut self, other: Self) {
         self.applied += other.applied;
         self.damaged += other.damaged;
-        self.early += other.early;
+        self.early.extend(other.early);
         self.late += other.late;
         self.erased |= other.erased;
         self.short |= other.short;
@@ -61,7 +63,7 @@ impl Taken {
         match verdict {
             Verdict::Applied => self.applied += 1,
             Verdict::Damaged => (self.applied, self.damaged) = (self.applied + 1, self.damaged + 1),
-            Verdict::Early => self.early += 1,
+            Verdict::Early => {}
             Verdict::Late => self.late += 1,
             Verdict::Cloned => self.cloned = true,
             Verdict::Refused => self.damaged += 1,
@@ -104,7 +106,7 @@ fn take_push(
     match &opened.author {
         Ok(()) => {}
         Err(WireError::NotNext(_)) => {
-            quarantine::put(&write.tx, &id, hash, bytes)?;
+            taken.early.push(bytes.clone());
             return Ok(Verdict::Early);
         }
         Err(WireError::Refused("its author was removed")) => {
