@@ -3,9 +3,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+mod devices;
 mod entry;
+mod sync;
 
+pub(crate) use devices::{AcceptArgs, Branch, DeviceCommand, LinkArgs, RecoverArgs};
 pub(crate) use entry::{EditArgs, EntryArgs, FilterArgs};
+pub(crate) use sync::{Attachments, BundleCommand, LateCommand, RelayCommand, ServeArgs, SyncArgs};
 
 /// A private journal for the time between group sessions: encrypted, offline, searchable.
 #[derive(Parser)]
@@ -24,8 +28,9 @@ Examples:
   interlude list --tag group --limit 10
   interlude search 'said it'
   interlude import DayOne.zip --dry-run
+  interlude device link --relay https://relay.example
 
-Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 locked or wrong key, 5 network,
+Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 locked or wrong key, 5 relay or network,
 6 invalid input, 7 refused.";
 
 #[derive(Args)]
@@ -39,7 +44,8 @@ pub(crate) struct Global {
         value_name = "DIR"
     )]
     pub(crate) vault: Option<PathBuf>,
-    /// Speak JSON: one document on standard output, errors on standard error
+    /// Speak JSON: one document on standard output (an event a line where a command waits), errors
+    /// on standard error
     #[arg(long, global = true)]
     pub(crate) json: bool,
     /// Take this instant for now (RFC 3339, with a zone in brackets if wanted)
@@ -183,6 +189,38 @@ pub(crate) enum Command {
         /// Write the new vault's words into this new file instead of showing them
         #[arg(long, value_name = "FILE")]
         recovery_phrase_file: Option<PathBuf>,
+    },
+    /// Your devices: link, list, remove, recover
+    Device {
+        #[command(subcommand)]
+        command: DeviceCommand,
+    },
+    /// Bring this device and your others into step, through a relay that can read nothing
+    Sync(SyncArgs),
+    /// What a sync carries, in a file: for devices without any network
+    #[command(after_help = "\
+For devices that were linked once. Nobody but your devices can read a bundle; taking one in twice
+changes nothing.
+
+Example:
+  interlude bundle export /media/stick/journal.bundle
+  interlude bundle import /media/stick/journal.bundle      # on the other device")]
+    Bundle {
+        #[command(subcommand)]
+        command: BundleCommand,
+    },
+    /// What you wrote here into an entry that was erased on another device meanwhile
+    #[command(after_help = "\
+Erasing wins: the entry is gone everywhere. What was added to it here, before this device knew,
+stays on this device alone until you keep it, as an entry of its own, or drop it.")]
+    Late {
+        #[command(subcommand)]
+        command: LateCommand,
+    },
+    /// The server that carries sealed records between devices
+    Relay {
+        #[command(subcommand)]
+        command: RelayCommand,
     },
     /// Look for damage
     Health {

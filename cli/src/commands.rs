@@ -2,22 +2,29 @@
 
 mod attachments;
 mod backup;
+mod bundle;
+mod device;
 mod documents;
 mod edit;
 mod history;
 mod insights;
 mod keys;
+mod late;
 mod list;
 mod portability;
+mod relay;
 mod remove;
 mod salvage;
+mod sync;
 mod upkeep;
 mod write;
+
+use std::sync::Arc;
 
 use interlude_core::Interlude;
 use interlude_core::journal::DocumentId;
 
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, DeviceCommand, Global};
 use crate::failure::Outcome;
 use crate::output::Output;
 use crate::{demo, world};
@@ -42,20 +49,32 @@ pub(crate) fn run(cli: &Cli, out: &mut Output) -> Outcome {
         Command::Completions { shell } => documents::completions(*shell),
         Command::Man { to } => documents::manual(to.as_deref(), out),
         Command::Emotions => documents::emotions(out),
+        Command::Relay { command } => relay::run(command, out),
         Command::Demo { keep } => demo::run(keep.as_deref(), out),
+        Command::Device { command: DeviceCommand::Accept(args) } => {
+            device::accept(global, args, out)
+        }
+        Command::Device { command: DeviceCommand::Recover(args) } => {
+            device::recover(global, args, out)
+        }
         command => {
-            let interlude = world::open(global)?;
-            let done = on_vault(command, &interlude, out);
+            let interlude = Arc::new(world::open(global)?);
+            let done = on_vault(command, &interlude, global, out);
             for problem in interlude.problems() {
                 out.tell(&format!("warning: {}", upkeep::describe(problem)))?;
             }
-            interlude.close();
+            interlude.lock();
             done
         }
     }
 }
 
-fn on_vault(command: &Command, interlude: &Interlude, out: &mut Output) -> Outcome {
+fn on_vault(
+    command: &Command,
+    interlude: &Arc<Interlude>,
+    global: &Global,
+    out: &mut Output,
+) -> Outcome {
     match command {
         Command::Write(args) => write::run(interlude, args, out),
         Command::Edit(args) => edit::run(interlude, args, out),
@@ -85,6 +104,10 @@ fn on_vault(command: &Command, interlude: &Interlude, out: &mut Output) -> Outco
             portability::import(interlude, path, format.as_deref(), *dry_run, out)
         }
         Command::Export { to, format } => portability::export(interlude, to, *format, out),
+        Command::Device { command } => device::run(command, interlude, global, out),
+        Command::Sync(args) => sync::run(interlude, args, out),
+        Command::Bundle { command } => bundle::run(interlude, command, out),
+        Command::Late { command } => late::run(interlude, command, out),
         Command::Backup { file } => backup::run(interlude, file, out),
         Command::Protect => keys::protect(interlude, out),
         Command::Passphrase => keys::passphrase(interlude, out),

@@ -1,6 +1,7 @@
 use std::io;
 
 use interlude_core::Error;
+use interlude_relay::OpenError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -9,6 +10,12 @@ pub(crate) enum Failure {
     Core(Error),
     /// What was given is not usable.
     Input(&'static str),
+    /// The command line asks for what this program does not do.
+    Usage(&'static str),
+    /// The rules forbid it.
+    Refused(&'static str),
+    /// The relay that was to be served.
+    Relay(OpenError),
     /// There is no such thing.
     Missing(&'static str),
     /// The terminal, a pipe or a file beside the vault failed.
@@ -36,12 +43,16 @@ impl Failure {
         let (exit, code) = match self {
             Self::Core(error) => core_code(error),
             Self::Input(_) => (6, "invalid_input"),
+            Self::Usage(_) => (2, "usage"),
+            Self::Refused(_) => (7, "refused"),
+            Self::Relay(_) => (1, "relay_storage"),
             Self::Missing(_) => (3, "not_found"),
             Self::Io(_) => (1, "io"),
         };
         let message = match self {
             Self::Core(error) => error.to_string(),
-            Self::Input(what) => (*what).to_owned(),
+            Self::Input(what) | Self::Usage(what) | Self::Refused(what) => (*what).to_owned(),
+            Self::Relay(error) => error.to_string(),
             Self::Missing(what) => format!("no such {what}"),
             // The system's text may name files; its kind does not.
             Self::Io(error) => error.kind().to_string(),
@@ -68,6 +79,8 @@ fn core_code(error: &Error) -> (u8, &'static str) {
         Error::Full => (1, "disk_full"),
         Error::Io { .. } => (1, "io"),
         Error::Refused(_) => (7, "refused"),
+        Error::Offline(_) => (5, "offline"),
+        Error::Relay(_) => (5, "relay"),
         _ => (1, "internal"),
     }
 }

@@ -2,11 +2,13 @@
 //! terminals, for scripts, and for the facilitator's desk until there is an app.
 
 mod args;
+mod ask;
 mod chart;
 mod commands;
 mod demo;
 mod editor;
 mod failure;
+mod interrupt;
 mod json;
 mod output;
 mod world;

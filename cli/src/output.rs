@@ -14,6 +14,13 @@ pub(crate) struct Output {
     colour: bool,
 }
 
+/// A terminal to write on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Terminal {
+    Plain,
+    Colour,
+}
+
 impl Output {
     pub(crate) fn new(json: bool, quiet: bool) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -33,9 +40,11 @@ impl Output {
         self.line(&json)
     }
 
-    /// A line on standard output.
+    /// A line on standard output, there at once: scripts read events as they come.
     pub(crate) fn line(&mut self, text: &str) -> Outcome {
-        Ok(writeln!(io::stdout().lock(), "{text}")?)
+        let mut stdout = io::stdout().lock();
+        writeln!(stdout, "{text}")?;
+        Ok(stdout.flush()?)
     }
 
     /// A line that tells a person what happened; nothing for programs and the quiet.
@@ -44,6 +53,14 @@ impl Output {
             return Ok(());
         }
         self.line(text)
+    }
+
+    /// Whether results go to a terminal, and how.
+    pub(crate) fn terminal(&self) -> Option<Terminal> {
+        io::stdout().is_terminal().then_some(match self.colour {
+            true => Terminal::Colour,
+            false => Terminal::Plain,
+        })
     }
 
     /// A table: lines on a terminal, columns between spaces in a pipe.

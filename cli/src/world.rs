@@ -1,12 +1,13 @@
 use std::io::{self, BufRead, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use interlude_core::Interlude;
 use interlude_core::environment::{Clock, Environment};
 use interlude_core::time::{Moment, Timestamp};
 use interlude_core::vault::{RecoveryPhrase, Unlock};
+use interlude_core::{Interlude, NewVault};
 
 use crate::args::Global;
 use crate::failure::{Failure, Outcome};
@@ -73,12 +74,15 @@ pub(crate) fn passphrase(prompt: &str) -> Outcome<String> {
     Ok(rpassword::prompt_password(prompt)?)
 }
 
+/// Whether the passphrase comes from `INTERLUDE_PASSPHRASE`.
+pub(crate) fn has_passphrase() -> bool {
+    std::env::var_os("INTERLUDE_PASSPHRASE").is_some()
+}
+
 /// A new passphrase, typed twice.
 pub(crate) fn new_passphrase() -> Outcome<String> {
     let first = passphrase("New passphrase: ")?;
-    if std::env::var_os("INTERLUDE_PASSPHRASE").is_none()
-        && rpassword::prompt_password("Once more: ")? != first
-    {
+    if !has_passphrase() && rpassword::prompt_password("Once more: ")? != first {
         return Err(Failure::Input("the two passphrases differ"));
     }
     Ok(first)
@@ -92,6 +96,43 @@ pub(crate) fn phrase(file: Option<&PathBuf>) -> Outcome<RecoveryPhrase> {
         None => io::stdin().lock().lines().take(24).collect::<io::Result<Vec<_>>>()?.join(" "),
     };
     Ok(text.parse()?)
+}
+
+/// Opens the vault; makes one first where there is none. `true`: it was made.
+pub(crate) fn open_or_make(global: &Global) -> Outcome<(Interlude, bool)> {
+    let folder = folder(global)?;
+    if std::fs::read_dir(&folder).is_ok_and(|mut files| files.next().is_some()) {
+        return Ok((open(global)?, false));
+    }
+    let passphrase = new_passphrase()?;
+    let new = NewVault { passphrase: Some(&passphrase), ..NewVault::default() };
+    Ok((Interlude::create(&folder, &new, environment(global)?)?.0, true))
+}
+
+/// What the person's other devices are to call this one, where they do not say: the computer's
+/// name without its domain.
+pub(crate) fn device_name() -> String {
+    let kernel = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let asked = || {
+        let output = Command::new("hostname").stdin(Stdio::null()).output().ok()?;
+        String::from_utf8(output.stdout).ok()
+    };
+    let name = std::env::var("COMPUTERNAME").ok().or_else(kernel).or_else(asked);
+    let name = name.unwrap_or_default();
+    let name: String = name.trim().split('.').next().unwrap_or_default().chars().take(60).collect();
+    let plain = !name.is_empty() && !name.chars().any(char::is_control);
+    if plain { name } else { "device".to_owned() }
+}
+
+/// The operator's token in a file.
+pub(crate) fn token(file: Option<&Path>) -> Outcome<Option<String>> {
+    let Some(file) = file else { return Ok(None) };
+    let text = std::fs::read_to_string(file);
+    let token = text.map_err(|_| Failure::Missing("file with the token"))?.trim().to_owned();
+    if token.is_empty() {
+        return Err(Failure::Input("the file for the token is empty"));
+    }
+    Ok(Some(token))
 }
 
 /// Opens the vault.

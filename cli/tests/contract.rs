@@ -173,15 +173,34 @@ fn help_manual_and_completions_are_there() {
     let desk = Desk::new();
     let help = desk.run(&["--help"], "");
     insta::assert_snapshot!(String::from_utf8(help.stdout).unwrap());
-    for command in ["write", "edit", "list", "import", "conflicts"] {
-        let help = desk.run(&[command, "--help"], "");
+    for command in [
+        "write",
+        "edit",
+        "list",
+        "import",
+        "conflicts",
+        "sync",
+        "bundle",
+        "late",
+        "device",
+        "device link",
+        "device accept",
+        "device remove",
+        "device recover",
+        "device resolve",
+        "relay serve",
+    ] {
+        let line: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = desk.run(&line, "");
         assert_eq!(help.status.code(), Some(0));
         assert!(help.stdout.len() > 200, "{command}");
     }
     assert!(desk.run(&["completions", "bash"], "").stdout.len() > 1000);
     let manual = desk.path("man");
     desk.run(&["man", "--to", &manual], "");
-    assert!(Path::new(&manual).join("interlude-write.1").exists());
+    for page in ["interlude-write.1", "interlude-sync.1", "interlude-device-accept.1"] {
+        assert!(Path::new(&manual).join(page).exists(), "{page}");
+    }
 }
 
 #[test]
@@ -193,4 +212,14 @@ fn the_story_is_told_and_leaves_nothing_behind() {
     let events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let of = |name: &str| events.iter().filter(|event| event["event"] == name).count();
     assert_eq!((of("conflict"), of("in_step"), of("search"), of("erased")), (1, 1, 3, 1));
+    let one = |name: &str| events.iter().find(|event| event["event"] == name).unwrap();
+    let body = one("merged")["body"].as_str().unwrap();
+    assert!(body.contains("I wanted, all evening, to say") && body.contains("On the train"));
+    assert_eq!((of("linked"), of("offline"), &one("relay_reads")["found"]), (1, 2, &0.into()));
+    assert_eq!(
+        (&one("carried")["entries"], &one("erased_elsewhere")["found"]),
+        (&3.into(), &0.into())
+    );
+    assert_eq!((&one("recovered")["equal"], &one("removed")["devices"]), (&true.into(), &1.into()));
+    assert_eq!(one("reads_nothing_new")["state"], "removed");
 }

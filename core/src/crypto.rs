@@ -20,3 +20,6 @@ pub(crate) use record::{open_record, seal_record};
 pub(crate) use seal::{open_box, seal_box};
 pub(crate) use stream::{OpenReader, SealWriter};
 pub(crate) use words::words;
+
+#[cfg(test)]
+mod vectors;

@@ -152,3 +152,5 @@ pub(crate) fn make_writer(entropy: &dyn Entropy) -> Result<WriterId> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

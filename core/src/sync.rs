@@ -29,3 +29,6 @@ pub use report::{
 };
 pub(crate) use roster::{append, resolve};
 pub(crate) use vault::Vault;
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@ pub async fn serve(
         closer.close();
         drop(ended);
     };
-    let listener = Guarded::new(listener, limits.connections);
+    let listener = Guarded::new(listener, &limits);
     let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown).into_future();
     let forced = async {
         // The sender is dropped when the shutdown begins, or with `serving` when that ends first.

@@ -23,10 +23,13 @@ mod route;
 mod service;
 mod storage;
 mod target;
-#[cfg(test)]
-mod tests;
 mod wakers;
 mod world;
+#[cfg(test)]
+extern crate self as interlude_relay;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
 
 pub use check::check_request;
 pub use http::serve;

@@ -49,6 +49,9 @@ pub struct Limits {
     pub nonces: usize,
     /// Connections at one time.
     pub connections: usize,
+    /// Seconds that a connection may be without a request, or with an answer that nobody takes.
+    /// Event streams give a sign of life every 25 seconds and need more than that.
+    pub idle_seconds: u64,
     /// Bytes of request bodies that are in memory at one time.
     pub body_memory: usize,
     /// Bytes of the database file; `None`: what the disk holds. Reaching it is like a full disk.
@@ -74,6 +77,7 @@ impl Default for Limits {
             waits_each: 16,
             nonces: 1_000_000,
             connections: 4096,
+            idle_seconds: 60,
             body_memory: 256 << 20,
             database_bytes: None,
         }

@@ -7,8 +7,10 @@ use crate::Limits;
 /// How a relay is to be.
 #[derive(Clone)]
 pub struct Options {
-    /// Holds the database `relay.db` and the folder `blobs`; is made when missing.
+    /// Holds the database `relay.db`; is made when missing.
     pub folder: PathBuf,
+    /// Holds the bytes of attachments; `None`: `blobs` in the folder.
+    pub blobs: Option<PathBuf>,
     /// Closes the relay: without this token nobody makes a space.
     pub token: Option<String>,
     /// What it allows.
@@ -29,6 +31,7 @@ impl Options {
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
+            blobs: None,
             token: None,
             limits: Limits::default(),
             id: None,

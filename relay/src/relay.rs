@@ -40,7 +40,8 @@ impl Relay {
     /// [`OpenError`].
     pub async fn open(options: Options, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         make_folder(&options.folder)?;
-        let blobs = Blobs::in_folder(&options.folder.join("blobs"), options.durable)?;
+        let blobs = options.blobs.clone().unwrap_or_else(|| options.folder.join("blobs"));
+        let blobs = Blobs::in_folder(&blobs, options.durable)?;
         let (database, most) = (options.folder.join("relay.db"), options.limits.database_bytes);
         let storage = Sqlite::open(&database, options.durable, most).await?;
         let fresh = options.id.or_else(|| random().map(RelayId));

@@ -2,162 +2,22 @@
 //! service knowing; every method is one transaction, and every table leads with the space's id, so
 //! that a database of many machines can spread it. `conformance` is what any of them must do.
 
+#[cfg(test)]
+mod conformance;
+mod model;
 mod rights;
 mod sqlite;
 
-use std::collections::BTreeMap;
 use std::future::Future;
 
-use interlude_wire::api::{BlobState, Cursor, Page};
-use interlude_wire::push::{Header, Push};
-use interlude_wire::{
-    BlobName, Hash, MailboxId, Principal, PrincipalId, RelayId, SpaceId, WriterId,
-};
+use interlude_wire::api::{BlobState, Cursor};
+use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
 
+pub(crate) use model::*;
 pub(crate) use rights::Rights;
 pub(crate) use sqlite::Sqlite;
 
 use crate::target::Span;
-
-/// Why nothing was stored or read. The cause is logged where it happens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum StorageError {
-    /// There is no room.
-    Full,
-    /// Anything else.
-    Failed,
-}
-
-pub(crate) type Stored<T> = Result<T, StorageError>;
-
-/// The end of a roster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Head {
-    /// Entries.
-    pub(crate) count: u32,
-    /// The hash of the last.
-    pub(crate) hash: Hash,
-}
-
-/// What a roster grows by, checked by the service against the head it names.
-#[derive(Debug, Clone)]
-pub(crate) struct Growth {
-    pub(crate) space: SpaceId,
-    /// The head it goes on from; none: the space is new.
-    pub(crate) from: Option<Hash>,
-    /// The number of the first of these entries.
-    pub(crate) number: u32,
-    /// Entries, and their hashes.
-    pub(crate) entries: Vec<(Hash, Vec<u8>)>,
-    /// Everybody who is present afterwards.
-    pub(crate) present: Vec<(PrincipalId, Principal)>,
-    /// Who went, and what of their pushes counts: the tombstones and replacements of the others
-    /// stop counting.
-    pub(crate) gone: Vec<(PrincipalId, BTreeMap<WriterId, u64>)>,
-}
-
-/// What became of a growth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Grown {
-    Grown,
-    /// The head is another one, or the space is not new.
-    Moved,
-}
-
-/// A push that the service found to be its author's.
-#[derive(Debug, Clone)]
-pub(crate) struct Incoming {
-    /// The roster's head under which that was found.
-    pub(crate) head: Hash,
-    pub(crate) push: Push,
-    pub(crate) header: Header,
-    pub(crate) hash: Hash,
-    pub(crate) rights: Rights,
-    pub(crate) quota: PushQuota,
-}
-
-/// What a space may hold.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PushQuota {
-    pub(crate) pushes: u64,
-    pub(crate) bytes: u64,
-    pub(crate) writers: u64,
-}
-
-/// What became of a push.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// It is stored.
-    Kept(Cursor),
-    /// It was there, and has all it may have now.
-    There(Cursor),
-    /// Another one of this number was.
-    Taken,
-    /// This is the last of its writer; some are missing.
-    Gap(u64),
-    /// The roster has another head by now.
-    Moved,
-    /// There is no such space.
-    NoSpace,
-    /// The rules forbid it.
-    Refused(&'static str),
-    /// The space would hold more than it may.
-    Quota(&'static str),
-}
-
-/// What reading pushes gives.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Read {
-    Page(Page),
-    UnknownCursor,
-    NoSpace,
-}
-
-/// One stored part of a blob.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
-    pub(crate) offset: u64,
-    pub(crate) length: u64,
-    pub(crate) object: String,
-}
-
-/// A part to add to a blob; its object is stored already.
-#[derive(Debug, Clone)]
-pub(crate) struct NewPart {
-    pub(crate) name: BlobName,
-    pub(crate) total: u64,
-    pub(crate) part: Part,
-    /// Blobs and bytes of them that the space may hold.
-    pub(crate) blobs: u64,
-    pub(crate) bytes: u64,
-}
-
-/// What became of a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Added {
-    Added(BlobState),
-    /// The blob has another length or total.
-    Elsewhere(BlobState),
-    Quota,
-    NoSpace,
-    /// Its object was taken for litter meanwhile: it came too slowly.
-    Swept,
-}
-
-/// What became of a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dropped {
-    Kept,
-    Full,
-    NoMailbox,
-}
-
-/// Bounds of mailboxes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct MailboxQuota {
-    pub(crate) all: u64,
-    pub(crate) each: u64,
-}
 
 /// What a relay keeps, and how it grows.
 pub(crate) trait Storage: Send + Sync + 'static {

@@ -1,5 +1,7 @@
 //! Blobs: in parts, resumed where they broke off, never half.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests too")]
+
 mod support;
 
 use interlude_relay::Limits;

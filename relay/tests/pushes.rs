@@ -1,5 +1,7 @@
 //! Pushes: stored once, in order, all or nothing; replaced and erased records go and stay away.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests too")]
+
 mod support;
 
 use interlude_relay::Limits;
@@ -280,6 +282,25 @@ async fn an_empty_header_below_the_floor_is_dropped_and_its_cursor_stays() {
 }
 
 #[tokio::test]
+async fn a_header_that_says_where_a_record_went_is_kept_as_long_as_that_records_is() {
+    let (world, chain, a, b) = personal().await;
+    let (mut one, mut two) = (Series::new(1), Series::new(2));
+    let first = one.push(&chain, &a, &[change(1, 1), change(2, 2)]);
+    let merged = two.replacing(&chain, &b, &[snapshot(1, 3)], &[one.record(1, 0)]);
+    two.floor = 2;
+    let later = two.replacing(&chain, &b, &[snapshot(1, 4)], &[two.record(1, 0)]);
+    for push in [&first, &merged, &later] {
+        assert_eq!(world.push(&a, &chain, push).await.status, 200);
+    }
+    assert_eq!(live(&world, &a, &chain).await, [vec![false, true], vec![false], vec![true]]);
+    // Once the first is not needed either, both may go.
+    one.floor = 2;
+    let last = one.replacing(&chain, &a, &[snapshot(2, 5)], &[one.record(1, 1)]);
+    assert_eq!(world.push(&a, &chain, &last).await.status, 200);
+    assert_eq!(live(&world, &a, &chain).await, [vec![false], vec![true], vec![true]]);
+}
+
+#[tokio::test]
 async fn quotas_bound_a_space_and_making_room_is_always_allowed() {
     let limits = Limits { pushes: 3, bytes: 8000, writers: 2, ..Limits::default() };
     let world = World::with(limits, None).await;
@@ -288,7 +309,7 @@ async fn quotas_bound_a_space_and_making_room_is_always_allowed() {
     world.create(&a, &chain).await;
     let mut series = Series::new(1);
     let large = (1, RecordKind::Change, vec![1; 6000]);
-    let push = series.push(&chain, &a, &[large.clone()]);
+    let push = series.push(&chain, &a, std::slice::from_ref(&large));
     assert_eq!(world.push(&a, &chain, &push).await.status, 200);
     let more = series.draft(&chain, &a, &[(2, RecordKind::Change, vec![1; 3000])], &[]);
     assert_eq!(code(&world.push(&a, &chain, &more).await), ProblemCode::Quota);

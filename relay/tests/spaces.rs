@@ -1,5 +1,7 @@
 //! Spaces and their rosters: who may make, read and change them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests too")]
+
 mod support;
 
 use interlude_wire::api::{ProblemCode, RelayInfo, Spaces};

@@ -1,14 +1,18 @@
 //! Long polls, mailboxes, rates: what waits, and for how long.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests too")]
+
 mod support;
 
 use std::net::IpAddr;
 
-use interlude_relay::{Limits, Rate, Request};
+use interlude_relay::{Limits, Rate, Request, Response};
 use interlude_wire::api::{Letters, Opened, Page, ProblemCode};
 use interlude_wire::limits;
 use support::world::{World, code, problem, read, request};
 use support::{Chain, Person, Series, change};
+use tokio::task::JoinHandle;
+use tokio::time::{Duration, timeout};
 
 async fn personal(limits: Limits) -> (World, Chain, Person, Person) {
     let world = World::with(limits, None).await;
@@ -18,9 +22,20 @@ async fn personal(limits: Limits) -> (World, Chain, Person, Person) {
     (world, chain, a, b)
 }
 
-/// Lets others run until they all wait for something.
-async fn settle() {
-    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+/// The answer of a long poll that something ended: its own time would be far longer.
+async fn woken(waiting: JoinHandle<Response>) -> Response {
+    timeout(Duration::from_secs(30), waiting).await.expect("nothing woke it").unwrap()
+}
+
+/// Until one long poll waits.
+async fn settle(world: &World) {
+    loop {
+        let metrics = world.plain("GET", "/metrics", &[]).await;
+        if String::from_utf8(metrics.body).unwrap().contains("interlude_relay_waiting 1\n") {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
@@ -30,23 +45,23 @@ async fn a_long_poll_ends_with_a_push_with_an_entry_and_with_the_relay() {
         world.request(&b, "GET", &format!("/v1/spaces/{}/pushes?wait=50", chain.space()), &[]);
     let relay = world.relay.clone();
     let waiting = tokio::spawn(async move { relay.answer(poll).await });
-    settle().await;
+    settle(&world).await;
     assert!(!waiting.is_finished());
     let push = Series::new(1).push(&chain, &a, &[change(1, 1)]);
     world.push(&a, &chain, &push).await;
-    let page: Page = read(&waiting.await.unwrap());
+    let page: Page = read(&woken(waiting).await);
     assert_eq!(page.items.len(), 1);
 
     let query = format!("after={}&wait=50", page.items[0].cursor.to_text());
     let target = format!("/v1/spaces/{}/pushes?{query}", chain.space());
     let (poll, relay) = (world.request(&b, "GET", &target, &[]), world.relay.clone());
     let waiting = tokio::spawn(async move { relay.answer(poll).await });
-    settle().await;
+    settle(&world).await;
     assert!(!waiting.is_finished());
     let known = chain.0.head();
     let entry = chain.add(&a, &Person::new(4));
     world.append(&a, &chain, &entry).await;
-    let page: Page = read(&waiting.await.unwrap());
+    let page: Page = read(&woken(waiting).await);
     assert_eq!((page.items.len(), page.roster), (0, chain.0.head()));
     // Who says that it does not know of the entry yet need not wait.
     let page: Page = read(&world.pull(&b, &chain, &format!("{query}&roster={known}")).await);
@@ -54,17 +69,17 @@ async fn a_long_poll_ends_with_a_push_with_an_entry_and_with_the_relay() {
 
     let (poll, relay) = (world.request(&b, "GET", &target, &[]), world.relay.clone());
     let waiting = tokio::spawn(async move { relay.answer(poll).await });
-    settle().await;
+    settle(&world).await;
     let gone = chain.remove(&a, &b, &[]);
     world.append(&a, &chain, &gone).await;
-    assert_eq!(code(&waiting.await.unwrap()), ProblemCode::NoSpace);
+    assert_eq!(code(&woken(waiting).await), ProblemCode::NoSpace);
 
     let (poll, relay) = (world.request(&a, "GET", &target, &[]), world.relay.clone());
     let waiting = tokio::spawn(async move { relay.answer(poll).await });
-    settle().await;
+    settle(&world).await;
     assert!(!waiting.is_finished());
     world.relay.close();
-    assert!(read::<Page>(&waiting.await.unwrap()).items.is_empty());
+    assert!(read::<Page>(&woken(waiting).await).items.is_empty());
 }
 
 #[tokio::test]
@@ -74,21 +89,19 @@ async fn so_many_wait_and_no_more() {
     let target = format!("/v1/spaces/{}/pushes?wait=50", chain.space());
     let (poll, relay) = (world.request(&a, "GET", &target, &[]), world.relay.clone());
     let waiting = tokio::spawn(async move { relay.answer(poll).await });
-    settle().await;
+    settle(&world).await;
     let refused = problem(&world.call(&a, "GET", &target, &[]).await);
     assert_eq!(refused.code, ProblemCode::Rate);
     assert!(refused.retry_after.is_some());
-    let metrics = world.plain("GET", "/metrics", &[]).await;
-    assert!(String::from_utf8(metrics.body).unwrap().contains("interlude_relay_waiting 1"));
     // Who gave up makes room.
     waiting.abort();
     let _ = waiting.await;
     let (poll, relay) = (world.request(&a, "GET", &target, &[]), world.relay.clone());
     let waiting = tokio::spawn(async move { relay.answer(poll).await });
-    settle().await;
+    settle(&world).await;
     let push = Series::new(1).push(&chain, &b, &[]);
     world.push(&b, &chain, &push).await;
-    assert_eq!(waiting.await.unwrap().status, 200);
+    assert_eq!(woken(waiting).await.status, 200);
 }
 
 #[tokio::test]
@@ -109,10 +122,10 @@ async fn a_mailbox_holds_ten_letters_for_five_minutes() {
     assert_eq!(read::<Opened>(&world.call(&a, "PUT", &mailbox, &[]).await), opened);
     let (poll, relay) = (format!("{mailbox}?after=0&wait=50"), world.relay.clone());
     let waiting = tokio::spawn(async move { relay.answer(request("GET", &poll, &[], None)).await });
-    settle().await;
+    settle(&world).await;
     assert!(!waiting.is_finished());
     assert_eq!(world.plain("POST", &mailbox, &[0]).await.status, 200);
-    assert_eq!(read::<Letters>(&waiting.await.unwrap()).messages.len(), 1);
+    assert_eq!(read::<Letters>(&woken(waiting).await).messages.len(), 1);
     // The same one again is that one.
     assert_eq!(world.plain("POST", &mailbox, &[0]).await.status, 200);
     for letter in 1..limits::MAILBOX_MESSAGES as u8 {

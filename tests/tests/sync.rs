@@ -136,3 +136,23 @@ fn an_emptied_relay_is_filled_again_by_one_device() {
     assert_eq!(phone.0.fingerprint(), new.0.fingerprint());
     assert_eq!(phone.0.fingerprint(), tablet.0.fingerprint());
 }
+
+#[test]
+fn a_document_larger_than_a_record_goes_over_in_parts() {
+    let home = Home::new();
+    let (phone, tablet) = (home.device(1), home.device(2));
+    join((&phone.0, &phone.1), (&tablet.0, &tablet.1), "tablet");
+    let id = phone.0.write("Long", "");
+    // What hardly compresses, written in pieces that one change may have.
+    let dice = interlude_tests::world::SimEntropy::new(7);
+    for _ in 0..if interlude_tests::world::long() { 6 } else { 2 } {
+        let letter = |_| char::from_u32(0x4e00 + u32::try_from(dice.below(20_000)).unwrap());
+        let text: String = (0..300_000).filter_map(letter).collect();
+        let edit = interlude_core::journal::Edit::Append(text);
+        phone.0.journal().edit(&id, &[edit]).unwrap();
+    }
+    settle(&[(&phone.0, &phone.1), (&tablet.0, &tablet.1)]);
+    let (here, there) = (phone.0.journal().get(&id), tablet.0.journal().get(&id));
+    assert!(here.unwrap().content.body == there.unwrap().content.body);
+    assert!(tablet.0.core().sync_status().unwrap().warnings.is_empty());
+}

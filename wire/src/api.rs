@@ -8,3 +8,8 @@ pub use messages::{
     RelayInfo, RosterPage, Spaces, WriterHead,
 };
 pub use problem::{Problem, ProblemCode};
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use tests::CODES;

@@ -5,10 +5,11 @@
 //! domain; nothing is encoded again to be checked. `docs/protocol.md` describes the bytes.
 
 pub mod api;
-mod bounded;
 mod bytes;
 mod encoding;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod ids;
 pub mod limits;
 mod principal;
@@ -16,6 +17,8 @@ pub mod push;
 pub mod request;
 pub mod roster;
 mod signed;
+#[cfg(test)]
+mod vectors;
 
 pub use bytes::{hex, parse_hex};
 pub use encoding::{decode, encode};

@@ -22,6 +22,8 @@ pub const CHANGES: usize = 130;
 pub const CUTOFFS: usize = 256;
 /// Entries of a roster that are sent together.
 pub const ROSTER_PAGE: usize = 64;
+/// Entries of a roster that a space is made with.
+pub const ROSTER_AT_ONCE: usize = 4096;
 /// Messages in a mailbox.
 pub const MAILBOX_MESSAGES: usize = 10;
 /// One message in a mailbox.

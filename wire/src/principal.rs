@@ -21,3 +21,22 @@ impl Principal {
         PrincipalId(hash(Domain::Principal, &[self.signing, self.wrapping].concat()).0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::Person;
+
+    #[test]
+    fn an_id_is_that_of_both_keys_in_their_order() {
+        let Principal { signing, wrapping } = Person::new(1).principal;
+        let id = Principal { signing, wrapping }.id();
+        assert_eq!(id.0, hash(Domain::Principal, &[signing, wrapping].concat()).0);
+        let others = [
+            Principal { signing: wrapping, wrapping: signing },
+            Principal { signing: [0; 32], wrapping },
+            Principal { signing, wrapping: [0; 32] },
+        ];
+        assert!(others.iter().all(|other| other.id() != id));
+    }
+}

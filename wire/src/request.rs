@@ -126,44 +126,4 @@ impl Authorization {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use ring::signature::{Ed25519KeyPair, KeyPair};
-
-    fn signed(request: &Request) -> (Principal, Authorization) {
-        let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
-        let signing = pair.public_key().as_ref().try_into().unwrap();
-        let principal = Principal { signing, wrapping: [0; 32] };
-        let signature = pair.sign(&Domain::Request.message(&request.to_bytes()));
-        let signature = signature.as_ref().try_into().unwrap();
-        let (time, nonce) = (request.time, request.nonce);
-        (principal, Authorization { principal: principal.id(), time, nonce, signature })
-    }
-
-    #[test]
-    fn a_request_holds_for_itself_alone() {
-        let relay = RelayId([1; 16]);
-        let request = Request::new("POST", "/v1/x?y=1", b"body", relay, 1000);
-        let (principal, signed) = signed(&request);
-        let signed = Authorization::from_header(&signed.to_header()).unwrap();
-        let check = |method: &str, target: &str, body: &[u8], relay, now| {
-            signed.check(&principal, method, target, body, relay, now)
-        };
-        assert_eq!(check("POST", "/v1/x?y=1", b"body", relay, 1000 + limits::CLOCK), Ok(()));
-        let other = Err(Error::Signature("a request"));
-        assert_eq!(check("GET", "/v1/x?y=1", b"body", relay, 0), other);
-        assert_eq!(check("POST", "/v1/x?y=2", b"body", relay, 0), other);
-        assert_eq!(check("POST", "/v1/x?y=1", b"bodz", relay, 0), other);
-        assert_eq!(check("POST", "/v1/x?y=1", b"body", RelayId([2; 16]), 0), other);
-        let late = check("POST", "/v1/x?y=1", b"body", relay, 1001 + limits::CLOCK);
-        assert_eq!(late, Err(Error::NotNext("the time of a request")));
-    }
-
-    proptest! {
-        #[test]
-        fn any_header_is_read_or_refused(value in "(Interlude )?[0-9a-f]{0,300}|.{0,60}") {
-            let _ = Authorization::from_header(&value);
-        }
-    }
-}
+mod tests;

@@ -70,3 +70,52 @@ pub fn verify(
     let key = UnparsedPublicKey::new(&ED25519, key);
     key.verify(&domain.message(bytes), signature).map_err(|_| Error::Signature(what))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::Person;
+
+    const ALL: [Domain; 5] =
+        [Domain::Push, Domain::Roster, Domain::Request, Domain::Principal, Domain::Welcome];
+
+    #[test]
+    fn a_message_says_its_domain_first() {
+        assert_eq!(Domain::Push.message(b"ab"), b"\x10interlude/push/1ab");
+        for domain in ALL {
+            let text = domain.text();
+            let message = [&[text.len() as u8], text.as_bytes(), b"ab"].concat();
+            assert_eq!(domain.message(b"ab"), message);
+            assert!(text.starts_with("interlude/") && text.ends_with("/1"));
+        }
+    }
+
+    #[test]
+    fn a_hash_is_that_of_the_message() {
+        for domain in ALL {
+            let expected = ring::digest::digest(&SHA256, &domain.message(b"ab"));
+            assert_eq!(hash(domain, b"ab").0, expected.as_ref());
+            let others = ALL.iter().filter(|other| **other != domain);
+            assert!(others.clone().all(|other| hash(*other, b"ab") != hash(domain, b"ab")));
+        }
+    }
+
+    #[test]
+    fn a_signature_holds_in_its_domain_alone() {
+        let person = Person::new(1);
+        let key = person.principal.signing;
+        let wrong = Err(Error::Signature("a thing"));
+        for domain in ALL {
+            let signature = person.sign(domain, b"ab");
+            let check = |domain, bytes: &[u8], signature: &[u8]| {
+                verify(domain, &key, bytes, signature, "a thing")
+            };
+            assert_eq!(check(domain, b"ab", &signature), Ok(()));
+            assert_eq!(check(domain, b"ac", &signature), wrong);
+            assert_eq!(check(domain, b"ab", &signature[1..]), wrong);
+            for other in ALL.into_iter().filter(|other| *other != domain) {
+                assert_eq!(check(other, b"ab", &signature), wrong);
+            }
+        }
+    }
+}

@@ -2,7 +2,9 @@ use std::fs::OpenOptions;
 use std::io;
 use std::path::PathBuf;
 
-use interlude_core::Interlude;
+use interlude_core::journal::{AttachmentReader, DocumentId};
+use interlude_core::sync::HttpTransport;
+use interlude_core::{Error, Interlude};
 use serde_json::json;
 
 use super::write::attach as attach_one;
@@ -39,7 +41,7 @@ pub(super) fn detach(
 pub(super) fn write(interlude: &Interlude, id: &str, attachment: &str, to: &str) -> Outcome {
     let id = entry(interlude, id)?;
     let attachment = find(interlude, &id, attachment)?;
-    let mut reader = interlude.journal().read_attachment(&id, &attachment)?;
+    let mut reader = open(interlude, &id, &attachment)?;
     match to {
         "-" => io::copy(&mut reader, &mut io::stdout().lock())?,
         file => {
@@ -51,11 +53,23 @@ pub(super) fn write(interlude: &Interlude, id: &str, attachment: &str, to: &str)
     Ok(())
 }
 
-fn find(
-    interlude: &Interlude,
-    id: &interlude_core::journal::DocumentId,
-    attachment: &str,
-) -> Outcome<String> {
+/// Opens an attachment; one whose bytes are not here yet is fetched from the relay first.
+fn open(interlude: &Interlude, id: &DocumentId, attachment: &str) -> Outcome<AttachmentReader> {
+    let missing = match interlude.journal().read_attachment(id, attachment) {
+        Err(missing @ Error::NotFound(_)) => missing,
+        opened => return Ok(opened?),
+    };
+    if interlude.sync_status()?.relay.is_none() {
+        return Err(missing.into());
+    }
+    let transport = HttpTransport::default();
+    match interlude.sync(&transport).fetch_attachment(id, attachment)? {
+        true => Ok(interlude.journal().read_attachment(id, attachment)?),
+        false => Err(Failure::Missing("attachment here, and not yet at the relay either")),
+    }
+}
+
+fn find(interlude: &Interlude, id: &DocumentId, attachment: &str) -> Outcome<String> {
     let all = interlude.journal().get(id)?.content.attachments;
     let found = all.into_iter().find(|one| attachment.len() >= 4 && one.id.starts_with(attachment));
     found.map(|one| one.id).ok_or(Failure::Missing("attachment"))

@@ -1,10 +1,9 @@
-use std::io::{self, BufRead, IsTerminal, Write};
-
 use interlude_core::Interlude;
 use serde_json::json;
 
 use super::entry;
-use crate::failure::{Failure, Outcome};
+use crate::ask::confirm;
+use crate::failure::Outcome;
 use crate::output::{Output, short};
 
 pub(super) fn trash(interlude: &Interlude, id: &str, out: &mut Output) -> Outcome {
@@ -28,7 +27,7 @@ pub(super) fn untrash(interlude: &Interlude, id: &str, out: &mut Output) -> Outc
 
 pub(super) fn erase(interlude: &Interlude, id: &str, yes: bool, out: &mut Output) -> Outcome {
     let id = entry(interlude, id)?;
-    confirm("Erase it for good, with its history and attachments?", yes)?;
+    confirm("Erase it for good, with its history and attachments?", "nothing was erased", yes)?;
     interlude.journal().erase(&id)?;
     renew_key(interlude, out)?;
     out.show(&json!({"id": id.to_string(), "erased": true}), |out| {
@@ -43,7 +42,7 @@ pub(super) fn erase_history(
     out: &mut Output,
 ) -> Outcome {
     let id = entry(interlude, id)?;
-    confirm("Erase all earlier versions of it for good?", yes)?;
+    confirm("Erase all earlier versions of it for good?", "nothing was erased", yes)?;
     let kept = interlude.journal().forget_history(&id)?.to_string();
     renew_key(interlude, out)?;
     out.show(&json!({"id": kept, "erased": id.to_string()}), |out| {
@@ -52,21 +51,6 @@ pub(super) fn erase_history(
             short(&kept)
         ))
     })
-}
-
-fn confirm(question: &str, yes: bool) -> Outcome {
-    if yes || !io::stdin().is_terminal() {
-        return Ok(());
-    }
-    let mut ask = io::stderr().lock();
-    write!(ask, "{question} [y/N] ")?;
-    ask.flush()?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    match answer.trim().eq_ignore_ascii_case("y") {
-        true => Ok(()),
-        false => Err(Failure::Input("nothing was erased")),
-    }
 }
 
 fn renew_key(interlude: &Interlude, out: &Output) -> Outcome {

@@ -2,17 +2,51 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use interlude_core::environment::Environment;
+use interlude_core::environment::{
+    Environment, HttpRequest, HttpResponse, Transport, TransportError,
+};
+use interlude_core::sync::{SyncOptions, SyncState};
+use interlude_core::vault::RecoveryPhrase;
 use interlude_core::{Interlude, NewVault};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::failure::{Failure, Outcome};
 
 /// A vault as anyone would make it.
-pub(super) fn vault(folder: &Path) -> Outcome<Interlude> {
+pub(super) fn vault(folder: &Path) -> Outcome<(Interlude, RecoveryPhrase)> {
     let new = NewVault { passphrase: Some("demo"), ..NewVault::default() };
     let environment = Environment::system(chrono_tz::Europe::Berlin);
-    Ok(Interlude::create(folder, &new, environment)?.0)
+    Ok(Interlude::create(folder, &new, environment)?)
+}
+
+/// A train, a cellar, a week in the mountains.
+pub(super) struct NoNetwork;
+
+impl Transport for NoNetwork {
+    fn send(&self, _: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        Err(TransportError::Unreachable)
+    }
+}
+
+/// Brings the devices into step with the relay, one after the other.
+pub(super) fn sync(devices: &[&Interlude], network: &dyn Transport) -> Outcome {
+    for device in devices {
+        let report = device.sync(network).once(&SyncOptions::default(), &mut |_| ())?;
+        if report.state != SyncState::InStep || !report.warnings.is_empty() {
+            return Err(Failure::Input(
+                "the devices of the story are not in step: please report this",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two devices hold the same, to the last bit.
+pub(super) fn equal(one: &Interlude, other: &Interlude) -> Outcome<bool> {
+    match one.exchange().fingerprint()? == other.exchange().fingerprint()? {
+        true => Ok(true),
+        false => Err(Failure::Input("the two devices differ: please report this")),
+    }
 }
 
 /// A picture of one grey pixel.

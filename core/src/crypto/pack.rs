@@ -13,7 +13,7 @@ const LEVEL: i32 = 3;
 pub(crate) fn pack(plain: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     let failed = |_| Error::Internal("compressing");
     let mut bound = Zeroizing::new(vec![0; zstd::zstd_safe::compress_bound(plain.len())]);
-    let length = zstd::bulk::compress_to_buffer(plain, &mut *bound, LEVEL).map_err(failed)?;
+    let length = zstd::bulk::compress_to_buffer(plain, &mut bound, LEVEL).map_err(failed)?;
     let mut packed = Zeroizing::new(Vec::with_capacity(padded(4 + length)));
     packed.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes());
     packed.extend_from_slice(&bound[..length]);
@@ -36,7 +36,7 @@ pub(crate) fn unpack(packed: &[u8], most: usize) -> Result<Zeroizing<Vec<u8>>> {
     let size = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten();
     let size = size.and_then(|size| usize::try_from(size).ok()).filter(|size| *size <= most);
     let mut plain = Zeroizing::new(vec![0; size.ok_or(damaged.clone())?]);
-    let written = zstd::bulk::decompress_to_buffer(frame, &mut *plain);
+    let written = zstd::bulk::decompress_to_buffer(frame, &mut plain);
     match written.is_ok_and(|written| written == plain.len()) {
         true => Ok(plain),
         false => Err(damaged),

@@ -79,8 +79,8 @@ impl Devices<'_> {
         Ok(sync::resolve(self.interlude, &mut client, ours)?)
     }
 
-    /// Makes the space that the owner's devices share, where there is none yet.
-    fn found(&self, relay: Option<&RelayUrl>) -> Result<()> {
+    /// Makes the space that the owner's devices share, where there is none yet, and names its relay.
+    pub(super) fn begin(&self, relay: Option<&RelayUrl>) -> Result<()> {
         let entropy = &*self.interlude.environment.entropy;
         self.interlude.write(|write| {
             if let Some(space) = Space::personal(&write.tx)? {

@@ -46,6 +46,15 @@ impl Interlude {
         self.write(|write| facts::put(&write.tx, facts::BACKUP_KEY, backup_key.as_bytes()))
     }
 
+    /// Asks once more whether whoever uses the open vault is its owner, before something that a
+    /// stranger at an unlocked device must not do. Counts as an attempt to open it.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`], [`Error::TryLater`], [`Error::Locked`] when the vault has no passphrase.
+    pub fn check_passphrase(&self, passphrase: &str) -> Result<()> {
+        self.with(|vault, _| vault.check_passphrase(passphrase, &self.environment))
+    }
+
     /// Sets, changes or (with `None`) removes the passphrase.
     ///
     /// # Errors

@@ -1,26 +1,23 @@
 //! Syncing an open vault.
 
 mod background;
+mod bundles;
 mod question;
+mod status;
 mod vault;
 
 pub use background::{Background, Heard};
-
-use std::fs::File;
-use std::io::{BufReader, Read, Write};
 
 use super::Interlude;
 use crate::document::DocumentId;
 use crate::environment::Transport;
 use crate::space::Space;
-use crate::store::spaces::{self, holes, intents, pushes, quarantine};
-use crate::store::{Reading, facts, outbox};
+use crate::store::{facts, spaces};
 use crate::sync::{
-    self, BundleReport, Client, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport,
-    SyncState, SyncStatus, Warning,
+    self, Client, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport, SyncState,
 };
-use crate::time::Timestamp;
 use crate::{Error, Result};
+use status::{offline_since, standing_warnings};
 
 /// An open vault and the way to its relay.
 #[derive(Clone, Copy)]
@@ -59,15 +56,14 @@ impl Sync<'_> {
         Ok(SyncReport { pushed, pulled, attachments, state, warnings })
     }
 
-    /// Names another relay for the devices of this vault, which is then given everything.
+    /// Names the relay for the devices of this vault, which is then given everything. A vault that
+    /// was never linked gets a space of its own: so its journal is at the relay, and the recovery
+    /// phrase gets it back.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the vault is not linked.
+    /// [`Error::Refused`] for a vault of an older version whose phrase was not typed since.
     pub fn set_relay(&self, relay: &RelayUrl) -> Result<()> {
-        self.interlude.write(|write| {
-            let space = Space::existing(&write.tx)?;
-            spaces::set_relay(&write.tx, &space.id(), relay.as_str())
-        })
+        self.interlude.devices().begin(Some(relay))
     }
 
     /// Has the relay delete everything it holds of this space, for all devices. The vaults stay as
@@ -106,41 +102,6 @@ impl Interlude {
     #[must_use]
     pub fn sync<'a>(&'a self, transport: &'a dyn Transport) -> Sync<'a> {
         Sync { interlude: self, transport }
-    }
-
-    /// Where the vault stands, without asking anyone.
-    ///
-    /// # Errors
-    /// When the vault is locked or damaged.
-    pub fn sync_status(&self) -> Result<SyncStatus> {
-        self.read(status)
-    }
-
-    /// Writes what other devices need to have all that this one has into a file, for devices without
-    /// any network. Nobody else can read it.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] when the vault is not linked, [`Error::Full`].
-    pub fn export_bundle(&self, file: &mut dyn Write) -> Result<BundleReport> {
-        sync::write_bundle(self, file)
-    }
-
-    /// Takes in a bundle of another device of the same person.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when it is none, [`Error::Refused`] when it is somebody else's,
-    /// [`Error::Damaged`] when it is cut: what came before is in then.
-    pub fn import_bundle(&self, file: &mut dyn Read) -> Result<BundleReport> {
-        sync::read_bundle(self, file)
-    }
-
-    /// As [`Interlude::import_bundle`], from a file.
-    ///
-    /// # Errors
-    /// Also when the file cannot be read.
-    pub fn import_bundle_file(&self, file: &std::path::Path) -> Result<BundleReport> {
-        let file = File::open(file).map_err(Error::io("opening the bundle"))?;
-        self.import_bundle(&mut BufReader::new(file))
     }
 
     pub(super) fn sync_now(
@@ -190,51 +151,4 @@ impl Interlude {
         })?;
         Ok(SyncState::Offline { since })
     }
-}
-
-fn offline_since(db: &Reading) -> Result<Option<Timestamp>> {
-    let bytes = facts::get(db, facts::OFFLINE_SINCE)?;
-    let millis = bytes.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes);
-    Ok(millis.map(Timestamp::from_millis))
-}
-
-fn status(db: &Reading) -> Result<SyncStatus> {
-    let waiting = outbox::count(db)?;
-    let Some(stored) = spaces::personal(db)? else {
-        let (state, warnings) = (SyncState::NotLinked, Vec::new());
-        return Ok(SyncStatus { state, relay: None, waiting, warnings });
-    };
-    let warnings = standing_warnings(db)?;
-    let unsent = pushes::count_waiting(db, &stored.space)?;
-    let state = match offline_since(db)? {
-        _ if !Space::existing(db)?.is_present() => SyncState::Removed,
-        _ if warnings.contains(&Warning::RosterForked) => SyncState::Forked,
-        Some(since) => SyncState::Offline { since },
-        None if waiting + unsent > 0 || stored.older.is_some() => SyncState::Waiting,
-        None => SyncState::InStep,
-    };
-    let relay = stored.relay.as_deref().map(RelayUrl::parse).transpose()?;
-    Ok(SyncStatus { state, relay, waiting, warnings })
-}
-
-/// What stays wrong until something changes.
-fn standing_warnings(db: &Reading) -> Result<Vec<Warning>> {
-    let space = spaces::existing(db)?.space;
-    let mut warnings = Vec::new();
-    let shut_out = facts::get(db, facts::SHUT_OUT)?.is_some();
-    if shut_out || intents::fork_head(db, &space)?.is_some() {
-        warnings.push(Warning::RosterForked);
-    }
-    let heads = pushes::heads(db, &space)?;
-    for writer in holes::writers(db, &space)? {
-        let author = heads.iter().find(|(head, _)| head.writer == writer);
-        let device = author.map(|(_, author)| author.to_string()).unwrap_or_default();
-        warnings.push(Warning::Missing { device });
-    }
-    let count = quarantine::count(db, &space)?;
-    if count > 0 {
-        warnings.push(Warning::LatePushes { count });
-    }
-    warnings.dedup();
-    Ok(warnings)
 }

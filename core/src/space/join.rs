@@ -40,7 +40,7 @@ pub(crate) fn joined(
         older,
         reread_at: Timestamp::from_millis(0),
     };
-    Ok((stored, Growth { from: 0, roster, secrets }))
+    Ok((stored, Growth { from: 0, roster, secrets, severed: false }))
 }
 
 /// Makes the space this vault's own. Whatever the vault holds already goes to the other devices.

@@ -4,10 +4,18 @@ use rusqlite::{Connection, Transaction};
 
 use super::facts;
 use crate::Result;
+use crate::document::DocumentId;
 
 fn count(connection: &Connection) -> Result<i64> {
     let sql = "SELECT count(*) FROM tombstones";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// All documents that were erased.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<DocumentId>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM tombstones")?;
+    let rows = statement.query_map([], |row| Ok(DocumentId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether anything was erased since the database got its key.

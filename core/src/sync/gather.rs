@@ -1,5 +1,7 @@
 //! From the outbox to a sealed push, in one transaction: what is sealed is never sealed again.
 
+use std::mem::take;
+
 use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{Hash, limits};
 
@@ -15,8 +17,10 @@ use crate::store::{Update, Write, documents, is_waiting, outbox, tombstone, upda
 
 /// Documents looked at for one push.
 const DOCUMENTS: usize = 400;
-/// Plain bytes after which a push is closed: with a part that does not compress it still fits.
+/// Plain bytes after which no further document is taken.
 const BYTES: usize = 2 << 20;
+/// Plain bytes of one push: what does not compress still fits.
+const SHARE: usize = 3 << 20;
 /// Records of a document after which it is pushed whole, in place of them.
 const FOLD_AFTER: usize = 16;
 /// The most records that one document's next record replaces.
@@ -39,7 +43,8 @@ struct Harvest {
     bytes: usize,
 }
 
-/// Seals what the outbox holds next into a push that waits to be sent. `false`: there was nothing.
+/// Seals what the outbox holds next into a push that waits to be sent; a large document into several.
+/// `false`: there was nothing.
 pub(super) fn seal_next(
     write: &mut Write<'_>,
     space: &Space,
@@ -53,17 +58,52 @@ pub(super) fn seal_next(
         return Ok(!harvest.taken.is_empty());
     }
     settle(write, space, &harvest)?;
+    let mut seen = unsaid(write, space)?;
+    let mut shares = shares(harvest.records).into_iter().peekable();
+    let mut replaces = harvest.replaces;
+    while let Some(share) = shares.next() {
+        // What replaces others must be there before they go.
+        let replaced = if shares.peek().is_none() { take(&mut replaces) } else { Vec::new() };
+        seal(write, space, environment, share, take(&mut seen), replaced)?;
+    }
+    Ok(true)
+}
+
+/// Records by push, each within what a push may hold.
+fn shares(records: Vec<Gathered>) -> Vec<Vec<Gathered>> {
+    let mut shares: Vec<Vec<Gathered>> = Vec::new();
+    let mut bytes = usize::MAX;
+    for record in records {
+        let length = record.piece.plain.len();
+        if bytes.saturating_add(length) > SHARE {
+            shares.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += length;
+        if let Some(share) = shares.last_mut() {
+            share.push(record);
+        }
+    }
+    shares
+}
+
+fn seal(
+    write: &Write<'_>,
+    space: &Space,
+    environment: &Environment,
+    share: Vec<Gathered>,
+    seen: Vec<Seen>,
+    replaces: Vec<Replaced>,
+) -> Result<()> {
     let id = space.id();
     let last = pushes::last(&write.tx, &id, &space.writer)?;
     let (sequence, previous) = last.map_or((1, Hash::default()), |(last, hash)| (last + 1, hash));
     let floor = records::lowest(&write.tx, &id, &space.writer)?.unwrap_or(sequence).min(sequence);
-    let Harvest { records: gathered, replaces, .. } = harvest;
     let (mut pieces, mut notes) = (Vec::new(), Vec::new());
-    for Gathered { piece, holds, since } in gathered {
+    for Gathered { piece, holds, since } in share {
         notes.push((piece.id, piece.kind, holds, since));
         pieces.push(piece);
     }
-    let seen = unsaid(write, space)?;
     let draft = Draft { sequence, previous, floor, seen, pieces, replaces };
     let push = space.seal_push(&draft, &*environment.entropy)?;
     let header = push.open().map_err(|_| crate::Error::Internal("a push of our own"))?;
@@ -74,7 +114,7 @@ pub(super) fn seal_next(
         let held = Held { at, kind, holds, since: Some(since) };
         records::put(&write.tx, &id, &document, &held)?;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Takes off the list what the push makes needless.

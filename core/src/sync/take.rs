@@ -1,75 +1,24 @@
 //! Takes in pushes of others: every check of PROTOCOL §4, then the one way in.
 
-use interlude_wire::push::{RecordKind, Replaced};
-use interlude_wire::{Error as WireError, Tag};
+mod taken;
+mod update;
 
-use super::cover::{cover, keep_late};
+use std::collections::BTreeSet;
+
+use interlude_wire::Error as WireError;
+use interlude_wire::push::{RecordKind, Replaced};
+
+pub(super) use taken::{Taken, Verdict};
+pub(super) use update::held;
+use update::{Told, apply_update, join};
+
 use super::opened::{OpenedPush, OpenedRecord};
-use super::payload::{Part, sha256};
-use crate::document::{DocumentId, Heads};
+use crate::document::DocumentId;
 use crate::environment::Environment;
 use crate::space::Space;
-use crate::store::spaces::records::Held;
-use crate::store::spaces::{holes, parts, pushes, quarantine, records};
-use crate::store::{Met, News, Origin, Update, Write};
+use crate::store::spaces::{holes, pushes, quarantine, records};
+use crate::store::{Write, erasures, outbox};
 use crate::{Error, Result};
-
-/// What became of a push.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// It is in.
-    Applied,
-    /// It is in, but some of its records are not what they should be; those are left out.
-    Damaged,
-    /// It names a roster entry that is not known here: looked at again once the roster was asked for.
-    Early,
-    /// Its author was removed before: kept apart.
-    Late,
-    /// It is of this vault's series and this vault never made it: somebody has a copy of the vault.
-    Cloned,
-    /// It is not what it should be, and is not kept.
-    Refused,
-}
-
-/// What pushes did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Taken {
-    pub(super) applied: u64,
-    pub(super) damaged: u64,
-    /// Those that name a roster entry that is not known here, as they came. In memory alone: nobody
-    /// can tell yet who made them.
-    pub(super) early: Vec<Vec<u8>>,
-    pub(super) late: u64,
-    /// A document was erased.
-    pub(super) erased: bool,
-    /// A snapshot left out what this vault has.
-    pub(super) short: bool,
-    /// This vault had to take another series.
-    pub(super) cloned: bool,
-}
-
-impl Taken {
-    pub(super) fn add(&mut self, other: Self) {
-        self.applied += other.applied;
-        self.damaged += other.damaged;
-        self.early.extend(other.early);
-        self.late += other.late;
-        self.erased |= other.erased;
-        self.short |= other.short;
-        self.cloned |= other.cloned;
-    }
-
-    fn count(&mut self, verdict: Verdict) {
-        match verdict {
-            Verdict::Applied => self.applied += 1,
-            Verdict::Damaged => (self.applied, self.damaged) = (self.applied + 1, self.damaged + 1),
-            Verdict::Early => {}
-            Verdict::Late => self.late += 1,
-            Verdict::Cloned => self.cloned = true,
-            Verdict::Refused => self.damaged += 1,
-        }
-    }
-}
 
 /// Takes in opened pushes, within one transaction.
 ///
@@ -91,7 +40,24 @@ pub(super) fn take_pushes(
         }
         taken.count(verdict);
     }
+    let gone = |record: &OpenedRecord| matches!(record, OpenedRecord::Gone);
+    if opened.iter().any(|push| push.records.iter().any(gone)) {
+        explain_erased(write, space)?;
+    }
     Ok(taken)
+}
+
+/// Whoever reads backwards meets a tombstone before the records that went with it.
+fn explain_erased(write: &Write<'_>, space: &Space) -> Result<()> {
+    let (tx, id) = (&write.tx, space.id());
+    let holes = holes::tags(tx, &id)?;
+    for erased in erasures::all(tx)? {
+        let tag = space.tag(&erased);
+        if holes.contains(&tag) {
+            holes::explain(tx, &id, &tag)?;
+        }
+    }
+    Ok(())
 }
 
 fn take_push(
@@ -116,13 +82,19 @@ fn take_push(
         }
         Err(_) => return Ok(Verdict::Refused),
     }
+    let owner = pushes::author(&write.tx, &id, &header.writer)?;
+    if owner.is_some_and(|owner| owner != header.author) {
+        return Ok(Verdict::Refused);
+    }
     let known = pushes::hash(&write.tx, &id, &header.writer, header.sequence)?;
     if known != Some(*hash) && space.is_own(header) {
         return Ok(Verdict::Cloned);
     }
     // First: a tombstone in this push asks what its author had seen.
+    let replaced = replaced(write, space, opened)?;
     note(write, space, opened)?;
     let whole = apply_records(write, space, opened, taken)?;
+    taken.short |= push_uncovered(write, space, opened, &replaced)?;
     match known {
         None => {
             let now = environment.clock.now();
@@ -136,6 +108,7 @@ fn take_push(
                 record.is_some_and(|record| !matches!(record, OpenedRecord::Gone))
             };
             holes::fill(&write.tx, &id, &header.writer, header.sequence, &came)?;
+            pushes::complete(&write.tx, hash, bytes)?;
         }
         Some(_) => {}
     }
@@ -167,7 +140,9 @@ fn apply_records(
         };
         let applied = update.and_then(|update| match update {
             Some((update, records)) => {
-                apply_update(write, space, opened, item.tag, item.kind, update, &records, taken)
+                let (author, tag, kind) = (&header.author, item.tag, item.kind);
+                let told = Told { author, tag, kind, update, records };
+                apply_update(write, space, told, taken)
             }
             None => Ok(()),
         });
@@ -178,78 +153,6 @@ fn apply_records(
         }
     }
     Ok(whole)
-}
-
-#[expect(clippy::too_many_arguments, reason = "all that is known of one record")]
-fn apply_update(
-    write: &mut Write<'_>,
-    space: &Space,
-    opened: &OpenedPush,
-    tag: Tag,
-    kind: RecordKind,
-    update: Update,
-    ats: &[Replaced],
-    taken: &mut Taken,
-) -> Result<()> {
-    let id = update.id();
-    // Who sealed a record cannot pass it off as one of another document.
-    if space.tag(&id) != tag || super::payload::kind(&update) != kind {
-        return Err(Error::Damaged("a record of another document"));
-    }
-    if let News::Tombstone(at) = update.news {
-        keep_late(write, space, &id, &opened.header.author, at)?;
-        records::forget(&write.tx, &space.id(), &id)?;
-        holes::explain(&write.tx, &space.id(), &tag)?;
-        parts::forget(&write.tx, &space.id(), &tag)?;
-        taken.erased = true;
-    }
-    let holds = held(&update)?;
-    let met = write.apply(update, Origin::Elsewhere)?;
-    if met == Met::Erased && kind != RecordKind::Tombstone {
-        return Ok(());
-    }
-    for at in ats {
-        let (at, holds) = (*at, holds.clone());
-        records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds, since: None })?;
-    }
-    if let Met::Whole(theirs) = met {
-        taken.short |= cover(write, space, &id, &theirs)?;
-    }
-    Ok(())
-}
-
-/// What the list of records says a record holds.
-pub(super) fn held(update: &Update) -> Result<Heads> {
-    match &update.news {
-        News::Changes(changes) => Heads::of_changes(changes),
-        News::Snapshot(_) => Ok(update
-            .projected
-            .as_ref()
-            .map(|projected| projected.heads.clone())
-            .unwrap_or_default()),
-        News::Tombstone(_) => Ok(Heads::default()),
-    }
-}
-
-/// Puts a part to the others; gives the update, and the records it came in, when it was the last.
-fn join(
-    write: &Write<'_>,
-    space: &Space,
-    tag: Tag,
-    part: &Part,
-    at: &Replaced,
-    bytes: &[u8],
-) -> Result<Option<(Update, Vec<Replaced>)>> {
-    let key = parts::Key { space: space.id(), tag, digest: part.digest };
-    parts::put(&write.tx, &key, part.number, at, bytes)?;
-    let Some((whole, records)) = parts::whole(&write.tx, &key, part.count)? else {
-        return Ok(None);
-    };
-    parts::forget(&write.tx, &space.id(), &tag)?;
-    match sha256(&whole) == part.digest {
-        true => Ok(Some((Update::from_bytes(&whole)?, records))),
-        false => Err(Error::Damaged("the parts of a document")),
-    }
 }
 
 /// Notes what a push says beside its records.
@@ -265,10 +168,41 @@ fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
     Ok(())
 }
 
+/// The documents of the records that a push says it replaces.
+fn replaced(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<BTreeSet<DocumentId>> {
+    let all = opened.header.replaces.iter();
+    let all = all.filter_map(|at| records::document(&write.tx, &space.id(), at).transpose());
+    all.collect()
+}
+
+/// Records are replaced by a snapshot or a tombstone. Where the author brings neither, what the relay
+/// let go of is pushed again. `true`: it was so.
+fn push_uncovered(
+    write: &Write<'_>,
+    space: &Space,
+    opened: &OpenedPush,
+    replaced: &BTreeSet<DocumentId>,
+) -> Result<bool> {
+    let header = &opened.header;
+    let mut uncovered = false;
+    for id in replaced {
+        let tag = space.tag(id);
+        let said = header.items.iter().any(|one| one.tag == tag && one.kind != RecordKind::Change);
+        // A large document is said in the pushes before.
+        let before = |held: &records::Held| {
+            held.at.writer == header.writer && held.kind == RecordKind::Snapshot
+        };
+        if said || records::of(&write.tx, &space.id(), id)?.iter().any(before) {
+            continue;
+        }
+        uncovered |= outbox::put_whole(&write.tx, id)?;
+    }
+    Ok(uncovered)
+}
+
 /// A push that came too late to count may have had the relay delete what it replaces: this vault
 /// pushes that again.
 fn distrust(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
-    let ids = opened.header.replaces.iter().map(|at| records::document(&write.tx, &space.id(), at));
-    let ids: Vec<Option<DocumentId>> = ids.collect::<Result<_>>()?;
-    ids.iter().flatten().try_for_each(|id| crate::store::outbox::put_whole(&write.tx, id))
+    let ids = replaced(write, space, opened)?;
+    ids.iter().try_for_each(|id| outbox::put_whole(&write.tx, id).map(drop))
 }

@@ -100,4 +100,16 @@ mod tests {
         assert_eq!(reason(&words), "a word is not in the list");
         assert_eq!(reason(&words[1..]), "not 24 words");
     }
+
+    /// Those of BIP-39's examples that have 24 English words.
+    #[test]
+    fn the_examples_of_the_standard_hold() {
+        for line in include_str!("phrase/bip39.txt").lines() {
+            let (entropy, words) = line.split_once(' ').unwrap();
+            let phrase: RecoveryPhrase = words.parse().unwrap();
+            assert_eq!(interlude_wire::hex(phrase.0.as_bytes()), entropy);
+            assert_eq!(phrase.words().join(" "), words);
+        }
+        assert_eq!(include_str!("phrase/bip39.txt").lines().count(), 8);
+    }
 }

@@ -115,6 +115,20 @@ fn five_wrong_passphrases_and_then_a_wait_that_the_right_one_ends() {
     assert_eq!(error, Some(Error::WrongKey), "the count began anew");
 }
 
+#[test]
+fn an_open_vault_asks_for_its_passphrase_once_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("v");
+    let (_, environment, _) = make(&root, Some("correct horse"));
+    let vault = open(&root, Unlock::Passphrase("correct horse"), &environment).unwrap();
+    assert_eq!(vault.check_passphrase("correct horse", &environment), Ok(()));
+    for _ in 0..5 {
+        assert_eq!(vault.check_passphrase("wrong", &environment), Err(Error::WrongKey));
+    }
+    let later = Err(Error::TryLater { wait_ms: 30_000 });
+    assert_eq!(vault.check_passphrase("correct horse", &environment), later, "it is an attempt");
+}
+
 struct Keychain(std::sync::Mutex<(Option<Vec<u8>>, bool, u32)>);
 
 impl SecretStore for Keychain {

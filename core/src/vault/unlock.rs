@@ -49,6 +49,20 @@ pub(crate) fn open(
     Ok(vault)
 }
 
+impl OpenVault {
+    /// Whether this passphrase opens the vault; counts as an attempt.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`] when it does not, and as [`open`].
+    pub(crate) fn check_passphrase(
+        &self,
+        passphrase: &str,
+        environment: &Environment,
+    ) -> Result<()> {
+        by_passphrase(&self.folder, &self.header, passphrase, environment).map(drop)
+    }
+}
+
 fn by_passphrase(
     folder: &VaultFolder,
     header: &Header,

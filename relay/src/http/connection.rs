@@ -14,19 +14,20 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Duration, Instant, Sleep};
 
-/// How long a connection may be without a request, or without progress in sending an answer.
-const IDLE: Duration = Duration::from_secs(60);
+use crate::Limits;
 
 /// A listener that takes so many connections and no more.
 pub(super) struct Guarded {
     listener: TcpListener,
     places: Arc<Semaphore>,
+    idle: Duration,
 }
 
 impl Guarded {
-    pub(super) fn new(listener: TcpListener, connections: usize) -> Self {
-        let places = connections.clamp(1, Semaphore::MAX_PERMITS);
-        Self { listener, places: Arc::new(Semaphore::new(places)) }
+    pub(super) fn new(listener: TcpListener, limits: &Limits) -> Self {
+        let places = limits.connections.clamp(1, Semaphore::MAX_PERMITS);
+        let idle = Duration::from_secs(limits.idle_seconds.clamp(1, 86_400));
+        Self { listener, places: Arc::new(Semaphore::new(places)), idle }
     }
 }
 
@@ -39,7 +40,7 @@ impl Listener for Guarded {
         let (stream, address) = Listener::accept(&mut self.listener).await;
         // Small answers go at once; where that cannot be set they go a little later.
         let _ = stream.set_nodelay(true);
-        (Connection::new(stream, place), address)
+        (Connection::new(stream, place, self.idle), address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -49,39 +50,49 @@ impl Listener for Guarded {
 
 /// Whether requests of a connection are being answered, and since when none is.
 #[derive(Clone)]
-pub(super) struct Activity(Arc<(AtomicUsize, Mutex<Instant>)>);
+pub(super) struct Activity(Arc<State>);
+
+struct State {
+    /// Requests that are being answered.
+    busy: AtomicUsize,
+    /// When something last got on.
+    last: Mutex<Instant>,
+    /// How long nothing may.
+    idle: Duration,
+}
 
 /// A request that is being answered.
 pub(super) struct Busy(Activity);
 
 impl Activity {
-    fn new() -> Self {
-        Self(Arc::new((AtomicUsize::new(0), Mutex::new(Instant::now()))))
+    fn new(idle: Duration) -> Self {
+        let last = Mutex::new(Instant::now());
+        Self(Arc::new(State { busy: AtomicUsize::new(0), last, idle }))
     }
 
     pub(super) fn begin(&self) -> Busy {
-        self.0.0.fetch_add(1, Ordering::SeqCst);
+        self.0.busy.fetch_add(1, Ordering::SeqCst);
         Busy(self.clone())
     }
 
     fn progress(&self) {
-        *self.0.1.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *self.0.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
     /// When the connection has been idle for too long, as things stand.
     fn deadline(&self) -> Instant {
-        let last = match self.0.0.load(Ordering::SeqCst) {
-            0 => *self.0.1.lock().unwrap_or_else(PoisonError::into_inner),
+        let last = match self.0.busy.load(Ordering::SeqCst) {
+            0 => *self.0.last.lock().unwrap_or_else(PoisonError::into_inner),
             _ => Instant::now(),
         };
-        last + IDLE
+        last + self.0.idle
     }
 }
 
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.progress();
-        self.0.0.0.fetch_sub(1, Ordering::SeqCst);
+        self.0.0.busy.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -94,8 +105,8 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    fn new(stream: TcpStream, place: Option<OwnedSemaphorePermit>) -> Self {
-        let activity = Activity::new();
+    fn new(stream: TcpStream, place: Option<OwnedSemaphorePermit>, idle: Duration) -> Self {
+        let activity = Activity::new(idle);
         let alarm = Box::pin(tokio::time::sleep_until(activity.deadline()));
         Self { stream, activity, alarm, _place: place }
     }

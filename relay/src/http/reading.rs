@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderMap, Request as HttpRequest, header};
 use futures::StreamExt;
 use interlude_wire::api::ProblemCode;
@@ -16,6 +16,10 @@ use crate::refusal::{Refusal, Result};
 const BODY: Duration = Duration::from_secs(90);
 /// How long a body may stand still.
 const STILL: Duration = Duration::from_secs(20);
+/// How long one that is read to nowhere may.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Bytes of it.
+const PASSED: usize = 16 << 20;
 /// How long a request waits for memory.
 const MEMORY: Duration = Duration::from_secs(10);
 
@@ -27,14 +31,16 @@ pub(super) async fn read(
     memory: &Arc<Semaphore>,
 ) -> Result<(Request, OwnedSemaphorePermit)> {
     let (head, body) = request.into_parts();
-    let most = declared(&head.headers)?.map_or(Ok(most), |length| match length > most {
-        true => Err(too_large()),
-        false => Ok(length),
-    })?;
+    let mut parts = body.into_data_stream();
+    let most = match declared(&head.headers)? {
+        Some(length) if length > most => return Err(overflow(&mut parts).await),
+        Some(length) => length,
+        None => most,
+    };
     let permits = u32::try_from(most.div_ceil(1024)).unwrap_or(u32::MAX);
     let held = timeout(MEMORY, Arc::clone(memory).acquire_many_owned(permits)).await;
     let held = held.ok().and_then(|held| held.ok()).ok_or_else(Refusal::unavailable)?;
-    let body = timeout(BODY, collect(body, most)).await.map_err(|_| too_slow())??;
+    let body = timeout(BODY, collect(&mut parts, most)).await.map_err(|_| too_slow())??;
     let authorization = head.headers.get(header::AUTHORIZATION);
     let authorization = authorization.and_then(|value| value.to_str().ok()).map(str::to_owned);
     let target = head.uri.path_and_query().map_or("", |target| target.as_str()).to_owned();
@@ -48,20 +54,32 @@ fn declared(headers: &HeaderMap) -> Result<Option<usize>> {
     length.map(Some).ok_or_else(|| Refusal::malformed("not a length"))
 }
 
-async fn collect(body: Body, most: usize) -> Result<Vec<u8>> {
-    let mut parts = body.into_data_stream();
+async fn collect(parts: &mut BodyDataStream, most: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(part) = timeout(STILL, parts.next()).await.map_err(|_| too_slow())? {
         let part = part.map_err(|_| Refusal::malformed("the body broke off"))?;
         if bytes.len() + part.len() > most {
-            return Err(too_large());
+            return Err(overflow(parts).await);
         }
         bytes.extend_from_slice(&part);
     }
     Ok(bytes)
 }
 
-fn too_large() -> Refusal {
+/// Refuses a body that is too large, after reading some of the rest: who still sends would else
+/// find the connection broken and never see why.
+async fn overflow(parts: &mut BodyDataStream) -> Refusal {
+    let mut passed = 0;
+    let pass = async {
+        while let Ok(Some(Ok(part))) = timeout(PAUSE, parts.next()).await {
+            passed += part.len();
+            if passed > PASSED {
+                break;
+            }
+        }
+    };
+    // Whether it ended or the time did is all the same.
+    let _ = timeout(STILL, pass).await;
     Refusal::new(ProblemCode::TooLarge, "the body is larger than allowed")
 }
 

@@ -27,7 +27,7 @@ impl<S: Storage> Service<S> {
         }
         let body = Arc::unwrap_or_clone(request).body;
         match self.add_part(space, name, &range, body).await? {
-            Added::Added(state) => Ok(Response::cbor(&state)),
+            Added::Done(state) => Ok(Response::cbor(&state)),
             Added::Elsewhere(there) => range.say(there),
             Added::Quota => Err(Refusal::quota("the space holds as many blobs as it may")),
             Added::NoSpace => Err(Refusal::no_space()),
@@ -54,7 +54,7 @@ impl<S: Storage> Service<S> {
         let (blobs, bytes) = (limits.blobs, limits.blob_bytes);
         let new = NewPart { name, total: range.total, part, blobs, bytes };
         let added = self.storage.add_part(space, new).await?;
-        if !matches!(added, Added::Added(_)) && self.blobs.remove(space, &object).await.is_ok() {
+        if !matches!(added, Added::Done(_)) && self.blobs.remove(space, &object).await.is_ok() {
             self.storage.forget_litter(vec![(space, object)]).await?;
         }
         Ok(added)

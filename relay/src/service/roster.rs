@@ -53,7 +53,7 @@ impl<S: Storage> Service<S> {
         self.check_size(&roster)?;
         match self.storage.grow(growth(ours, &roster)).await? {
             Grown::Moved => Ok(None),
-            Grown::Grown => {
+            Grown::Done => {
                 let roster = Arc::new(roster);
                 self.rosters.put(Arc::clone(&roster));
                 self.wakers.wake(Topic::Space(roster.space()));

@@ -44,6 +44,9 @@ impl Sqlite {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 /// Bytes and numbers of SQLite are signed; none of ours comes near the end.
 fn int(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)

@@ -1,7 +1,8 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use crate::{Hash, RelayId, SpaceId, WriterId, bounded, limits};
+use crate::encoding::read_list;
+use crate::{Hash, RelayId, SpaceId, WriterId, limits};
 
 /// `GET /v1`: whom one speaks to. Needs no signature.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -23,8 +24,8 @@ pub struct RelayInfo {
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct CreateSpace {
-    /// Signed entries from the first on.
-    #[n(0)]
+    /// Signed entries from the first on, at most [`limits::ROSTER_AT_ONCE`]; others are appended.
+    #[cbor(n(0), decode_with = "read_list::<{ limits::ROSTER_AT_ONCE }, _, _>")]
     pub entries: Vec<ByteVec>,
     /// The operator's token, where the relay is closed.
     #[n(1)]
@@ -50,13 +51,13 @@ pub struct AppendEntry {
 }
 
 /// `GET /v1/spaces/{id}/roster?after=N`: entries from number N on, at most
-/// [`crate::limits::ROSTER_PAGE`]. Whoever is or was in the space may ask: a device that was removed
+/// [`limits::ROSTER_PAGE`]. Whoever is or was in the space may ask: a device that was removed
 /// learns of it here and nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct RosterPage {
     /// Signed entries in order.
-    #[cbor(n(0), decode_with = "bounded::list::<_, _, { limits::ROSTER_PAGE }>")]
+    #[cbor(n(0), decode_with = "read_list::<{ limits::ROSTER_PAGE }, _, _>")]
     pub entries: Vec<ByteVec>,
     /// The hash of the last entry the relay has.
     #[n(1)]
@@ -146,7 +147,7 @@ pub struct WriterHead {
 #[cbor(map)]
 pub struct Page {
     /// The pushes.
-    #[cbor(n(0), decode_with = "bounded::list::<_, _, { limits::PAGE_PUSHES }>")]
+    #[n(0)]
     pub items: Vec<PageItem>,
     /// There are more in this direction.
     #[n(1)]
@@ -187,6 +188,6 @@ pub struct Opened {
 #[cbor(map)]
 pub struct Letters {
     /// Sealed messages in order.
-    #[cbor(n(0), decode_with = "bounded::list::<_, _, { limits::MAILBOX_MESSAGES }>")]
+    #[cbor(n(0), decode_with = "read_list::<{ limits::MAILBOX_MESSAGES }, _, _>")]
     pub messages: Vec<ByteVec>,
 }

@@ -3,9 +3,10 @@ use minicbor::{Decode, Encode};
 use ring::digest::{SHA256, digest};
 
 use super::Record;
+use crate::encoding::read_list;
 use crate::{
     Domain, Error, Hash, Principal, PrincipalId, Result, SUITE, SpaceId, Tag, VERSION, WriterId,
-    bounded, decode, encode, hash, limits, verify,
+    decode, encode, hash, limits, verify,
 };
 
 /// What a record is.
@@ -112,7 +113,7 @@ pub struct Push {
     #[cbor(n(1), with = "minicbor::bytes")]
     pub signature: [u8; 64],
     /// The sealed records, in the order of the header.
-    #[cbor(n(2), decode_with = "bounded::list::<_, _, { limits::RECORDS }>")]
+    #[cbor(n(2), decode_with = "read_list::<{ limits::RECORDS }, _, _>")]
     pub records: Vec<Option<ByteVec>>,
 }
 
@@ -123,7 +124,7 @@ impl Push {
     /// [`Error::TooLarge`], [`Error::Malformed`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let push: Self = decode("a push", bytes, limits::PUSH)?;
-        match push.records.len() > limits::RECORDS || push.header.len() > limits::HEADER {
+        match push.header.len() > limits::HEADER {
             true => Err(Error::TooLarge("a push")),
             false => Ok(push),
         }

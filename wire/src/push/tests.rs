@@ -1,1 +1,5 @@
-
+mod author;
+mod bytes;
+mod make;
+mod open;
+mod place;

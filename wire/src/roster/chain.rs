@@ -61,9 +61,7 @@ impl Roster {
         if genesis.hash().0 != space.0 {
             return Err(Error::Refused("the roster is that of another space"));
         }
-        let mut roster = Self::begin(genesis)?;
-        entries.try_for_each(|entry| roster.append(entry))?;
-        Ok(roster)
+        entries.try_fold(Self::begin(genesis)?, apply)
     }
 
     /// Checks an entry against the chain and adds it. The roster is as before when it is refused.

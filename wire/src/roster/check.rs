@@ -15,20 +15,16 @@ pub(super) fn begin(signed: SignedEntry) -> Result<Roster> {
     let [Change::Begin { kind, founders, recovery }] = entry.changes.as_slice() else {
         return refused("a first roster entry begins a space and does nothing else");
     };
-    let mut members = BTreeMap::new();
-    for founder in founders {
-        let (id, member) = newcomer(founder.principal, founder.role, 0);
-        if members.insert(id, member).is_some() {
-            return refused("a founder is named twice");
-        }
-    }
     let mut roster = Roster {
         kind: *kind,
         recovery: *recovery,
-        members,
+        members: BTreeMap::new(),
         entries: Vec::new(),
         hashes: Vec::new(),
     };
+    for founder in founders {
+        add(&mut roster, founder.principal, founder.role, 0, None)?;
+    }
     if recovery.is_some() != (*kind == SpaceKind::Personal) {
         return refused("a recovery principal belongs to a personal space and to no other");
     }
@@ -96,18 +92,18 @@ fn add(
     number: u32,
     succeeds: Option<PrincipalId>,
 ) -> Result<()> {
-    let (id, member) = newcomer(principal, role, number);
+    let id = principal.id();
     // Who was removed does not come back under the same keys: its cut-off would mean nothing.
     if roster.members.contains_key(&id) {
         return refused("a principal comes in once");
     }
-    let keys = |one: &Member| {
+    let shares = |one: &Member| {
         one.principal.signing == principal.signing || one.principal.wrapping == principal.wrapping
     };
-    if roster.members.values().any(keys) {
+    if roster.members.values().any(shares) {
         return refused("a key belongs to one principal");
     }
-    roster.members.insert(id, Member { succeeds, ..member });
+    roster.members.insert(id, Member { principal, role, since: number, gone: None, succeeds });
     Ok(())
 }
 
@@ -133,10 +129,6 @@ fn present<'a>(roster: &'a mut Roster, id: &PrincipalId) -> Result<&'a mut Membe
     member.ok_or(Error::Refused("there is no such principal"))
 }
 
-fn newcomer(principal: Principal, role: Role, since: u32) -> (PrincipalId, Member) {
-    (principal.id(), Member { principal, role, since, gone: None, succeeds: None })
-}
-
 /// What must be true of any roster once an entry's changes are made, and of its new epoch.
 fn finish(roster: &mut Roster, signed: SignedEntry, entry: &Entry) -> Result<()> {
     let there: BTreeSet<PrincipalId> = roster.present().map(|(id, _)| *id).collect();
@@ -145,6 +137,10 @@ fn finish(roster: &mut Roster, signed: SignedEntry, entry: &Entry) -> Result<()>
     }
     if !roster.present().any(|(_, member)| member.role == Role::Owner) {
         return refused("the last owner cannot go");
+    }
+    let owns = |(_, member): (_, &Member)| member.role == Role::Owner;
+    if roster.kind == SpaceKind::Personal && !roster.present().all(owns) {
+        return refused("in a personal space all are owners");
     }
     let wrapped: BTreeSet<PrincipalId> = entry.epoch.wraps.iter().map(|wrap| wrap.to).collect();
     if wrapped != there || wrapped.len() != entry.epoch.wraps.len() {

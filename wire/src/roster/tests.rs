@@ -1,1 +1,6 @@
-
+mod begin;
+mod bytes;
+mod chain;
+mod forks;
+mod rules;
+mod secrets;

@@ -50,7 +50,7 @@ impl<'a> Devices<'a> {
         options: &SyncOptions,
     ) -> Result<Linking<'a>> {
         let interlude = self.interlude;
-        self.found(relay)?;
+        self.begin(relay)?;
         interlude.sync_now(transport, options)?;
         let mut client = interlude.client(transport)?;
         let entropy = &*interlude.environment.entropy;

@@ -1,5 +1,7 @@
 //! What is missing, and how one knows.
 
+use std::collections::BTreeSet;
+
 use interlude_wire::push::Replaced;
 use interlude_wire::{Hash, PrincipalId, SpaceId, Tag, WriterId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -14,6 +16,13 @@ pub(crate) fn put(tx: &Transaction<'_>, space: &SpaceId, at: &Replaced, tag: &Ta
     let sequence = i64::try_from(at.sequence).unwrap_or(i64::MAX);
     tx.prepare_cached(sql)?.execute(params![space.0, at.writer.0, sequence, at.index, tag.0])?;
     Ok(())
+}
+
+/// The documents of which records are missing.
+pub(crate) fn tags(connection: &Connection, space: &SpaceId) -> Result<BTreeSet<Tag>> {
+    let mut statement = connection.prepare_cached("SELECT tag FROM holes WHERE space = ?")?;
+    let rows = statement.query_map([&space.0[..]], |row| Ok(Tag(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A tombstone explains every hole of its document.

@@ -1,10 +1,14 @@
 //! Every push that is known: where each writer's series stands, and the bytes while others may
 //! need them.
 
+mod kept;
+
 use interlude_wire::api::WriterHead;
 use interlude_wire::push::Header;
 use interlude_wire::{Hash, PrincipalId, SpaceId, WriterId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+pub(crate) use kept::{complete, each_kept, forget_above, forget_old, give_up, send_again};
 
 use crate::Result;
 use crate::time::Timestamp;
@@ -65,6 +69,18 @@ pub(crate) fn last(
     Ok(statement.query_row(params![space.0, writer.0], read).optional()?)
 }
 
+/// Whose series it is: a writer's first push binds it to its principal.
+pub(crate) fn author(
+    connection: &Connection,
+    space: &SpaceId,
+    writer: &WriterId,
+) -> Result<Option<PrincipalId>> {
+    let sql = "SELECT author FROM pushes WHERE space = ? AND writer = ? LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let key = params![space.0, writer.0];
+    Ok(statement.query_row(key, |row| Ok(PrincipalId(row.get(0)?))).optional()?)
+}
+
 /// Where every writer stands.
 pub(crate) fn heads(
     connection: &Connection,
@@ -114,57 +130,6 @@ pub(crate) fn sent(tx: &Transaction<'_>, hash: &Hash) -> Result<()> {
     Ok(())
 }
 
-/// Has the relay given again what it lost of a writer: everything above `sequence` whose bytes are
-/// here. Gives the first of these; none when some are not here any more.
-pub(crate) fn send_again(
-    tx: &Transaction<'_>,
-    space: &SpaceId,
-    writer: &WriterId,
-    sequence: u64,
-) -> Result<Option<u64>> {
-    let missing = "SELECT count(*) FROM pushes
-                   WHERE space = ? AND writer = ? AND sequence > ? AND bytes IS NULL";
-    let key = params![space.0, writer.0, number(sequence)];
-    let missing: i64 = tx.query_row(missing, key, |row| row.get(0))?;
-    let first = "SELECT min(sequence) FROM pushes WHERE space = ? AND writer = ? AND sequence > ?";
-    let first: Option<i64> = tx.query_row(first, key, |row| row.get(0))?;
-    if missing > 0 {
-        return Ok(None);
-    }
-    let sql = "UPDATE pushes SET waiting = 1 WHERE space = ? AND writer = ? AND sequence > ?";
-    tx.execute(sql, key)?;
-    Ok(first.map(i64::unsigned_abs))
-}
-
-/// Every push whose bytes are here, oldest first, for a bundle.
-pub(crate) fn each_kept(
-    connection: &Connection,
-    space: &SpaceId,
-    each: &mut dyn FnMut(&[u8]) -> Result<()>,
-) -> Result<u64> {
-    let sql = "SELECT bytes FROM pushes WHERE space = ? AND bytes IS NOT NULL ORDER BY push";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([&space.0[..]])?;
-    let mut count = 0;
-    while let Some(row) = rows.next()? {
-        each(row.get_ref(0)?.as_blob().unwrap_or_default())?;
-        count += 1;
-    }
-    Ok(count)
-}
-
-/// Takes every push of a writer above a number off the list, as if it had never been made.
-pub(crate) fn forget_above(
-    tx: &Transaction<'_>,
-    space: &SpaceId,
-    writer: &WriterId,
-    sequence: u64,
-) -> Result<()> {
-    let sql = "DELETE FROM pushes WHERE space = ? AND writer = ? AND sequence > ?";
-    tx.execute(sql, params![space.0, writer.0, number(sequence)])?;
-    Ok(())
-}
-
 /// The last push of a writer that a relay is known to have had.
 pub(crate) fn last_sent(
     connection: &Connection,
@@ -175,35 +140,4 @@ pub(crate) fn last_sent(
     let key = params![space.0, writer.0];
     let last: Option<i64> = connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
     Ok(last.map_or(0, i64::unsigned_abs))
-}
-
-/// What a relay lost of a writer cannot be put again: it is not waited for any more.
-pub(crate) fn give_up(
-    tx: &Transaction<'_>,
-    space: &SpaceId,
-    writer: &WriterId,
-    sequence: u64,
-) -> Result<()> {
-    let sql = "UPDATE pushes SET waiting = 0, bytes = NULL
-               WHERE space = ? AND writer = ? AND sequence > ?";
-    tx.execute(sql, params![space.0, writer.0, number(sequence)])?;
-    Ok(())
-}
-
-/// Lets go of the bytes of pushes that are known since before `before` and that as many of the other
-/// devices as `enough` say they have.
-pub(crate) fn forget_old(
-    tx: &Transaction<'_>,
-    space: &SpaceId,
-    before: Timestamp,
-    enough: usize,
-) -> Result<()> {
-    let sql = "UPDATE pushes SET bytes = NULL
-               WHERE space = ?1 AND NOT waiting AND bytes IS NOT NULL AND known_since < ?2
-               AND (SELECT count(*) FROM seen_by WHERE space = ?1 AND seen_by.writer = pushes.writer
-                    AND seen_by.sequence >= pushes.sequence
-                    AND seen_by.author <> pushes.author) >= ?3";
-    let enough = i64::try_from(enough).unwrap_or(i64::MAX);
-    tx.execute(sql, params![space.0, before.millis(), enough])?;
-    Ok(())
 }

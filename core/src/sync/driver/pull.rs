@@ -22,11 +22,11 @@ const AT_ONCE: usize = 400;
 impl<V: Vault> Driver<'_, V> {
     /// Takes in a page: the next ones, or for a newcomer the newest ones first.
     pub(super) fn pull(&mut self) -> Answer<Event> {
-        let stored = self.vault.read(|db| spaces::existing(db))?;
+        let stored = self.vault.read(spaces::existing)?;
         let (which, limit) = match stored.older {
             Some(older) if older == NEWEST => (Which::Before(None), FIRST),
             Some(older) => (Which::Before(Some(older)), LIMIT),
-            None => (Which::After(stored.cursor, 0), LIMIT),
+            None => (Which::After(stored.cursor), LIMIT),
         };
         let page = match self.client.pull(&stored.space, which, limit) {
             Err(failure) if failure.is(ProblemCode::UnknownCursor) => {

@@ -48,7 +48,7 @@ pub(super) fn add_part(
     }
     if known.is_none() {
         match begin(tx, space, new)? {
-            Added::Added(_) => {}
+            Added::Done(_) => {}
             refused => return Ok(Step::Abort(refused)),
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn add_part(
     let sql = "UPDATE blobs SET length = length + ? WHERE space = ? AND name = ?";
     tx.prepare_cached(sql)?.execute(params![length, space.0, name.0])?;
     let length = part.offset + part.length;
-    Ok(Step::Commit(Added::Added(BlobState { length, total: *total })))
+    Ok(Step::Commit(Added::Done(BlobState { length, total: *total })))
 }
 
 /// Begins a blob, counting all of it.
@@ -80,7 +80,7 @@ fn begin(tx: &Transaction<'_>, space: SpaceId, new: &NewPart) -> rusqlite::Resul
     tx.prepare_cached("INSERT INTO blobs VALUES (?, ?, ?, 0)")?
         .execute(params![space.0, name, total])?;
     count(tx, space, 1, total)?;
-    Ok(Added::Added(BlobState { length: 0, total: new.total }))
+    Ok(Added::Done(BlobState { length: 0, total: new.total }))
 }
 
 fn count(tx: &Transaction<'_>, space: SpaceId, blobs: i64, bytes: i64) -> rusqlite::Result<()> {

@@ -50,7 +50,7 @@ pub(super) fn grow(tx: &Transaction<'_>, growth: &Growth) -> rusqlite::Result<St
     for (principal, last) in &growth.gone {
         stop_counting(tx, space, *principal, last)?;
     }
-    Ok(Step::Commit(Grown::Grown))
+    Ok(Step::Commit(Grown::Done))
 }
 
 /// What pushes beyond their author's cut-off erased and replaced may be stored again.

@@ -1,0 +1,81 @@
+use super::{News, Projected, Update, waiting};
+use crate::document::{Document, Heads, Identity};
+use crate::store::commit::{self, Origin, Step};
+use crate::store::documents::{self, Stored};
+use crate::store::growth::Growth;
+use crate::store::write::Write;
+use crate::{Error, Result};
+
+/// What the document of an update was to this vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Met {
+    /// It is erased.
+    Erased,
+    /// It was not here before.
+    New,
+    /// It was here and took what was new in some changes.
+    Known,
+    /// It was here, and met a whole document at this version.
+    Whole(Heads),
+}
+
+impl Write<'_> {
+    /// Takes in what another device or a backup tells, whatever of it is new.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it is malformed; the document is as before then.
+    pub(crate) fn apply(&mut self, update: Update, origin: Origin) -> Result<Met> {
+        let Update { identity, news, projected } = update;
+        if let News::Tombstone(at) = news {
+            self.commit(&identity, Step::Erase(at), origin)?;
+            return Ok(Met::Erased);
+        }
+        if commit::is_erased(&self.tx, &identity.id())? {
+            return Ok(Met::Erased);
+        }
+        match documents::find(&self.tx, &identity.id())? {
+            Some(stored) => self.merge(&stored, news, origin),
+            None => self.receive(&identity, news, projected, origin).map(|()| Met::New),
+        }
+    }
+
+    fn merge(&mut self, stored: &Stored, news: News, origin: Origin) -> Result<Met> {
+        let waiting = waiting(&self.tx, &stored.identity.id())?;
+        let mut met = Met::Known;
+        self.edit_stored(stored, origin, |document| match news {
+            News::Changes(changes) => document.apply([changes, waiting].concat()),
+            News::Snapshot(bytes) => {
+                let mut theirs = Document::from_snapshot(&bytes)?;
+                met = Met::Whole(theirs.heads());
+                document.apply_document(&mut theirs, waiting)
+            }
+            News::Tombstone(_) => Err(Error::Internal("a tombstone is not merged")),
+        })?;
+        Ok(met)
+    }
+
+    /// A document that is not here yet. It has no row until its content has arrived.
+    fn receive(
+        &mut self,
+        identity: &Identity,
+        news: News,
+        projected: Option<Box<Projected>>,
+        origin: Origin,
+    ) -> Result<()> {
+        let waiting = waiting(&self.tx, &identity.id())?;
+        if let (News::Snapshot(bytes), Some(projected), []) = (&news, &projected, &waiting[..]) {
+            let growth = Growth::of_projected(bytes, projected)?;
+            return self.commit(identity, Step::Grow(Box::new(growth)), origin);
+        }
+        let mut document = Document::genesis(identity.kind);
+        let applied = match news {
+            News::Changes(changes) => document.apply([changes, waiting].concat())?,
+            News::Snapshot(bytes) => {
+                document.apply_document(&mut Document::from_snapshot(&bytes)?, waiting)?
+            }
+            News::Tombstone(_) => return Err(Error::Internal("a tombstone is not received")),
+        };
+        let growth = Growth::of(&mut document, identity.kind, applied, true)?;
+        self.commit(identity, Step::Grow(Box::new(growth)), origin)
+    }
+}

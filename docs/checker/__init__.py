@@ -1,0 +1,1 @@
+"""An independent reading of docs/protocol.md."""
