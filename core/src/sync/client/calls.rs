@@ -53,7 +53,7 @@ impl Client<'_> {
 
     /// Roster entries from number `after` on.
     pub(crate) fn roster(&mut self, space: &SpaceId, after: usize) -> Answer<Vec<SignedEntry>> {
-        let (mut entries, mut count) = (Vec::new(), usize::MAX);
+        let (mut entries, mut count, mut bytes) = (Vec::new(), usize::MAX, 0);
         while after + entries.len() < count {
             let target = format!("/v1/spaces/{space}/roster?after={}", after + entries.len());
             let ask = Ask { most: ROSTER_PAGE, ..Ask::new("GET", &target, &[]) };
@@ -61,7 +61,8 @@ impl Client<'_> {
             count = usize::try_from(page.count).unwrap_or(usize::MAX).min(MOST_ENTRIES);
             let read = page.entries.iter().map(|entry| SignedEntry::from_bytes(entry));
             let read: Vec<_> = read.collect::<Result<_, _>>().map_err(|_| Failure::Nonsense)?;
-            if read.is_empty() {
+            bytes += page.entries.iter().map(|entry| entry.len()).sum::<usize>();
+            if read.is_empty() || bytes > MOST_ENTRIES_BYTES {
                 break;
             }
             entries.extend(read);
@@ -169,3 +170,5 @@ impl Client<'_> {
 
 /// Entries of a roster that are read, at most.
 const MOST_ENTRIES: usize = 20_000;
+/// And their bytes: a relay allows 8 MiB.
+const MOST_ENTRIES_BYTES: usize = 64 << 20;
