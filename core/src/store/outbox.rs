@@ -66,6 +66,14 @@ pub(crate) fn next(connection: &Connection, limit: usize) -> Result<Vec<Outgoing
     .collect()
 }
 
+/// Documents erased here of which no push tells yet.
+pub(crate) fn erased(connection: &Connection) -> Result<Vec<DocumentId>> {
+    let sql = "SELECT id FROM outbox WHERE what = 'tombstone'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| Ok(DocumentId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// A document was put into a push, or is not there any more.
 pub(crate) fn take(tx: &Transaction<'_>, id: &DocumentId) -> Result<()> {
     tx.prepare_cached("DELETE FROM outbox WHERE id = ?")?.execute([&id.0[..]])?;

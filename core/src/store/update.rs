@@ -211,6 +211,13 @@ pub(crate) fn tombstones(connection: &Connection) -> Result<Vec<Update>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Which documents were erased.
+pub(crate) fn tombstone_ids(connection: &Connection) -> Result<Vec<DocumentId>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM tombstones")?;
+    let rows = statement.query_map([], |row| Ok(DocumentId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 fn read_tombstone(row: &rusqlite::Row<'_>) -> rusqlite::Result<Update> {
     let (kind, seed) = (Kind(row.get(0)?), Seed(row.get(2)?));
     let identity = Identity { kind, owner: row.get(1)?, seed };

@@ -64,6 +64,9 @@ pub(super) fn seal_next(
         pieces.push(piece);
     }
     let seen = unsaid(write, space)?;
+    if outbox::erased(&write.tx)?.is_empty() {
+        holes::forget_late(&write.tx, &id)?;
+    }
     let draft = Draft { sequence, previous, floor, seen, pieces, replaces };
     let push = space.seal_push(&draft, &*environment.entropy)?;
     let header = push.open().map_err(|_| crate::Error::Internal("a push of our own"))?;
@@ -142,7 +145,14 @@ fn unsaid(write: &Write<'_>, space: &Space) -> Result<Vec<Seen>> {
     let (id, me) = (space.id(), space.me());
     let missing = holes::writers(&write.tx, &id)?;
     let mut seen = Vec::new();
-    for (head, _) in pushes::heads(&write.tx, &id)? {
+    for (mut head, _) in pushes::heads(&write.tx, &id)? {
+        if let Some(late) = holes::first_late(&write.tx, &id, &head.writer)?
+            && late <= head.sequence
+        {
+            let before = late.saturating_sub(1);
+            let Some(hash) = pushes::hash(&write.tx, &id, &head.writer, before)? else { continue };
+            (head.sequence, head.hash) = (before, hash);
+        }
         let said = holes::said(&write.tx, &id, &me, &head.writer)?;
         let needless = head.writer == space.writer || missing.contains(&head.writer);
         if needless || said >= head.sequence || seen.len() == MOST_SEEN {

@@ -1,5 +1,7 @@
 //! Takes in pushes of others: every check of PROTOCOL §4, then the one way in.
 
+use std::collections::BTreeSet;
+
 use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{Error as WireError, Tag};
 
@@ -11,7 +13,7 @@ use crate::environment::Environment;
 use crate::space::Space;
 use crate::store::spaces::records::Held;
 use crate::store::spaces::{holes, parts, pushes, quarantine, records};
-use crate::store::{Met, News, Origin, Update, Write};
+use crate::store::{Met, News, Origin, Update, Write, outbox, tombstone_ids};
 use crate::{Error, Result};
 
 /// What became of a push.
@@ -80,6 +82,9 @@ pub(super) fn take_pushes(
     environment: &Environment,
 ) -> Result<Taken> {
     let mut taken = Taken::default();
+    note_late(write, space, opened)?;
+    let gone = opened.iter().flat_map(|push| &push.records);
+    let any_gone = gone.into_iter().any(|record| matches!(record, OpenedRecord::Gone));
     for push in opened {
         let mut verdict = take_push(write, space, push, environment, &mut taken)?;
         if verdict == Verdict::Cloned {
@@ -89,7 +94,41 @@ pub(super) fn take_pushes(
         }
         taken.count(verdict);
     }
+    if any_gone {
+        explain(write, space)?;
+    }
     Ok(taken)
+}
+
+/// Pushes that tell of a document erased here, where no push says so yet: their authors did not know
+/// of it, and the push that erases it must not seem to have known of theirs.
+fn note_late(write: &Write<'_>, space: &Space, opened: &[OpenedPush]) -> Result<()> {
+    let erased = outbox::erased(&write.tx)?;
+    if erased.is_empty() {
+        return Ok(());
+    }
+    let tags: BTreeSet<Tag> = erased.iter().map(|id| space.tag(id)).collect();
+    for OpenedPush { header, author, .. } in opened {
+        if author.is_ok() && header.items.iter().any(|item| tags.contains(&item.tag)) {
+            holes::came_late(&write.tx, &space.id(), &header.writer, header.sequence)?;
+        }
+    }
+    Ok(())
+}
+
+/// A tombstone explains what the relay deleted, also where it was read before what it explains.
+fn explain(write: &Write<'_>, space: &Space) -> Result<()> {
+    let missing = holes::tags(&write.tx, &space.id())?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for id in tombstone_ids(&write.tx)? {
+        let tag = space.tag(&id);
+        if missing.contains(&tag) {
+            holes::explain(&write.tx, &space.id(), &tag)?;
+        }
+    }
+    Ok(())
 }
 
 fn take_push(
@@ -268,5 +307,5 @@ fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
 fn distrust(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
     let ids = opened.header.replaces.iter().map(|at| records::document(&write.tx, &space.id(), at));
     let ids: Vec<Option<DocumentId>> = ids.collect::<Result<_>>()?;
-    ids.iter().flatten().try_for_each(|id| crate::store::outbox::put_whole(&write.tx, id))
+    ids.iter().flatten().try_for_each(|id| outbox::put_whole(&write.tx, id))
 }

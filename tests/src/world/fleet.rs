@@ -81,8 +81,7 @@ impl Fleet {
     fn start(plan: &Plan) -> Self {
         let clock = SimClock::at("2026-03-01T12:00:00Z");
         let relay_clock = clock.skewed(0);
-        let relays: Vec<_> =
-            (0..2).map(|_| SimRelay::new(Arc::clone(&relay_clock))).collect();
+        let relays: Vec<_> = (0..2).map(|_| SimRelay::new(Arc::clone(&relay_clock))).collect();
         let mut fleet = Self {
             clock,
             entropy: SimEntropy::new(plan.seed ^ 0xf1ee7),

@@ -42,10 +42,7 @@ impl Pulse {
     ) -> Environment {
         let (clock, entropy) = (Arc::clone(clock), Arc::clone(entropy));
         let (felt, drawn) = (Arc::clone(self), Arc::clone(self));
-        Environment {
-            clock: Arc::new(Felt(felt, clock)),
-            entropy: Arc::new(Drawn(drawn, entropy)),
-        }
+        Environment { clock: Arc::new(Felt(felt, clock)), entropy: Arc::new(Drawn(drawn, entropy)) }
     }
 
     /// Kills the process after so many beats from now; none: lets it live.

@@ -38,7 +38,15 @@ impl Replica {
 
     /// A device with the vault that `make` makes.
     #[must_use]
-    pub fn made(seed: u64, clock: Arc<SimClock>, make: impl FnOnce(&Path, &MemorySecretStore, Environment) -> interlude_core::Result<(Interlude, RecoveryPhrase)>) -> Self {
+    pub fn made(
+        seed: u64,
+        clock: Arc<SimClock>,
+        make: impl FnOnce(
+            &Path,
+            &MemorySecretStore,
+            Environment,
+        ) -> interlude_core::Result<(Interlude, RecoveryPhrase)>,
+    ) -> Self {
         let home = temporary();
         let folder = home.path().join("vault");
         let entropy = Arc::new(SimEntropy::new(seed));
@@ -56,7 +64,8 @@ impl Replica {
         let home = temporary();
         let folder = home.path().join("vault");
         copy_folder(&self.folder, &folder);
-        let (entropy, pulse) = (Arc::new(SimEntropy::new(seed)), Arc::new(Pulse::new(folder.clone())));
+        let (entropy, pulse) =
+            (Arc::new(SimEntropy::new(seed)), Arc::new(Pulse::new(folder.clone())));
         let (secrets, phrase) = (Arc::new(self.secrets.copy()), self.words().parse().unwrap());
         Self { interlude: None, clock, entropy, secrets, phrase, pulse, folder, home }
     }

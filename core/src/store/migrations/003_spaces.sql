@@ -94,6 +94,15 @@ CREATE TABLE seen_by (
     PRIMARY KEY (space, author, writer)
 ) STRICT, WITHOUT ROWID;
 
+-- The first push of each writer that told something of a document after it was erased here, while the
+-- tombstone is not pushed yet: what its author must not take for known to the eraser.
+CREATE TABLE came_late (
+    space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    writer BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (space, writer)
+) STRICT, WITHOUT ROWID;
+
 -- Pushes that do not count (yet), kept until it is known whether they do.
 CREATE TABLE quarantine (
     space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,

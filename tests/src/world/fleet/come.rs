@@ -8,9 +8,9 @@ use interlude_core::sync::{RelayUrl, SyncOptions};
 use interlude_core::vault::RecoveryPhrase;
 use interlude_core::{Error, LinkCode, Result};
 
+use super::Fleet;
 use super::device::Device;
 use super::road::{RELAYS, Road};
-use super::Fleet;
 use crate::world::Replica;
 
 impl Fleet {

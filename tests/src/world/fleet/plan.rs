@@ -3,44 +3,117 @@ use crate::world::SimEntropy;
 /// One thing that happens. Numbers choose among what there is, by remainder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
-    Write { on: u8, letters: u8 },
-    Type { on: u8, entry: u8, at: u8, delete: u8, letters: u8 },
-    Label { on: u8, entry: u8, what: u8 },
-    Attach { on: u8, entry: u8 },
-    Trash { on: u8, entry: u8 },
-    Untrash { on: u8, entry: u8 },
-    Erase { on: u8, entry: u8 },
+    Write {
+        on: u8,
+        letters: u8,
+    },
+    Type {
+        on: u8,
+        entry: u8,
+        at: u8,
+        delete: u8,
+        letters: u8,
+    },
+    Label {
+        on: u8,
+        entry: u8,
+        what: u8,
+    },
+    Attach {
+        on: u8,
+        entry: u8,
+    },
+    Trash {
+        on: u8,
+        entry: u8,
+    },
+    Untrash {
+        on: u8,
+        entry: u8,
+    },
+    Erase {
+        on: u8,
+        entry: u8,
+    },
     /// `bad`: how much goes wrong, none to all. `dies`: killed after so many beats.
-    Sync { on: u8, bad: u8, dies: Option<u8> },
+    Sync {
+        on: u8,
+        bad: u8,
+        dies: Option<u8>,
+    },
     SyncAll,
     /// Days go by.
-    Pass { days: u16 },
+    Pass {
+        days: u16,
+    },
     /// A clock is set wrong by so many days.
-    Skew { on: Option<u8>, days: i16 },
+    Skew {
+        on: Option<u8>,
+        days: i16,
+    },
     /// A new device comes. `lost`: the last letter of the linking never arrives.
-    Join { by: u8, lost: bool },
-    Remove { by: u8, whom: u8, sync: bool },
-    Recover { alone: bool, dies: Option<u8> },
-    Backup { on: u8 },
+    Join {
+        by: u8,
+        lost: bool,
+    },
+    Remove {
+        by: u8,
+        whom: u8,
+        sync: bool,
+    },
+    Recover {
+        alone: bool,
+        dies: Option<u8>,
+    },
+    Backup {
+        on: u8,
+    },
     /// A new device is made of a backup and comes in.
-    Restore { of: u8, by: u8 },
-    Clone { on: u8 },
+    Restore {
+        of: u8,
+        by: u8,
+    },
+    Clone {
+        on: u8,
+    },
     /// A copy of the vault's folder is put aside.
-    Keep { on: u8 },
-    SetBack { on: u8 },
+    Keep {
+        on: u8,
+    },
+    SetBack {
+        on: u8,
+    },
     KeepRelay,
     SetRelayBack,
     EmptyRelay,
-    DeleteFromRelay { on: u8 },
+    DeleteFromRelay {
+        on: u8,
+    },
     /// A device goes to the other relay.
-    Swap { on: u8 },
+    Swap {
+        on: u8,
+    },
     /// `cut`: not all of it arrives.
-    Bundle { from: u8, to: u8, cut: bool },
-    Tidy { on: u8 },
-    Rekey { on: u8 },
-    Rest { on: u8 },
-    Reopen { on: u8 },
-    Rebuild { on: u8 },
+    Bundle {
+        from: u8,
+        to: u8,
+        cut: bool,
+    },
+    Tidy {
+        on: u8,
+    },
+    Rekey {
+        on: u8,
+    },
+    Rest {
+        on: u8,
+    },
+    Reopen {
+        on: u8,
+    },
+    Rebuild {
+        on: u8,
+    },
 }
 
 /// What a run is about.

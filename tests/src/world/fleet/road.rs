@@ -31,10 +31,6 @@ impl Road {
     pub(super) fn set_faults(&self, faults: Faults) {
         self.ways.iter().for_each(|way| way.set_faults(faults));
     }
-
-    pub(super) fn set_offline(&self, offline: bool) {
-        self.ways.iter().for_each(|way| way.set_offline(offline));
-    }
 }
 
 impl Transport for Road {

@@ -35,7 +35,12 @@ pub(super) struct Truth {
 
 impl Truth {
     /// Characters of three, four and two bytes, one and two UTF-16 units.
-    pub(super) fn fresh(&mut self, entry: usize, count: u8, hidden_from: &BTreeSet<String>) -> String {
+    pub(super) fn fresh(
+        &mut self,
+        entry: usize,
+        count: u8,
+        hidden_from: &BTreeSet<String>,
+    ) -> String {
         let mut text = String::new();
         for _ in 0..count {
             let number = u32::try_from(self.letters.len()).unwrap();

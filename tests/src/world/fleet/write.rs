@@ -30,7 +30,12 @@ impl Fleet {
         here.get(usize::from(entry).checked_rem(here.len())?).copied()
     }
 
-    pub(super) fn change(&self, on: usize, entry: u8, change: impl FnOnce(&DocumentId) -> Result<()>) {
+    pub(super) fn change(
+        &self,
+        on: usize,
+        entry: u8,
+        change: impl FnOnce(&DocumentId) -> Result<()>,
+    ) {
         let Some(entry) = self.pick(on, entry) else { return };
         change(&self.truth.entries[entry]).unwrap();
     }
