@@ -109,6 +109,10 @@ impl<'a, V: Vault> Driver<'a, V> {
         let (lost, missing) = self.vault.write(|write| {
             let space = Space::existing(&write.tx)?;
             let lost = heal::heal(write, &space, &self.heads)?;
+            if lost {
+                // Attachments went with the pushes.
+                relayed::forget_all(&write.tx, &space.id())?;
+            }
             let due = spaces::existing(&write.tx)?.reread_at.apart(now) >= REREAD_AFTER;
             Ok((lost, due && heal::is_missing(write, &space)?))
         })?;

@@ -28,7 +28,7 @@ const MOST_SEEN: usize = 150;
 struct Gathered {
     piece: Piece,
     holds: Heads,
-    since: Heads,
+    since: Option<Heads>,
 }
 
 #[derive(Default)]
@@ -74,7 +74,7 @@ pub(super) fn seal_next(
     pushes::put(&write.tx, &header, &push.hash(), &push.to_bytes(), true, now)?;
     for (index, (document, kind, holds, since)) in (0..).zip(notes) {
         let at = Replaced { writer: space.writer, sequence, index };
-        let held = Held { at, kind, holds, since: Some(since) };
+        let held = Held { at, kind, holds, since };
         records::put(&write.tx, &id, &document, &held)?;
     }
     Ok(true)
@@ -111,7 +111,7 @@ fn gather(write: &Write<'_>, space: &Space) -> Result<Harvest> {
         for plain in Payload::of(&update)? {
             harvest.bytes += plain.len();
             let piece = Piece { id: outgoing.id, kind, plain };
-            let (holds, since) = (holds.clone(), outgoing.since.clone());
+            let (holds, since) = (holds.clone(), outgoing.edited.clone());
             harvest.records.push(Gathered { piece, holds, since });
         }
     }

@@ -143,6 +143,7 @@ CREATE TABLE relayed_blobs (
     space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
     name BLOB NOT NULL,
     erase INTEGER NOT NULL,
+    checked_at INTEGER NOT NULL,            -- when the relay last showed that it has it
     PRIMARY KEY (space, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -152,3 +153,7 @@ CREATE TABLE late_edits (
     text TEXT NOT NULL,
     erased_at INTEGER NOT NULL
 ) STRICT;
+
+-- Heads before the first change made here that is not pushed: what is pushed whole again may have
+-- been known to others for long. None: nothing of it was written here since.
+ALTER TABLE outbox ADD COLUMN edited BLOB;

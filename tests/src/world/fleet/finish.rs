@@ -30,7 +30,8 @@ impl Fleet {
 
     fn mend(&mut self) {
         self.relay_clock.skew(0);
-        self.clock.pass(DAY);
+        // A relay is asked for missing pushes every ten minutes, for its attachments every week.
+        self.clock.pass(8 * DAY);
         for on in 0..self.devices.len() {
             self.devices[on].replica.clock.skew(0);
             if self.devices[on].is_linked() {

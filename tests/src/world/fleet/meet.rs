@@ -52,7 +52,10 @@ impl Fleet {
             return;
         }
         let mut bundle = Vec::new();
-        self.devices[from].replica.core().export_bundle(&mut bundle).unwrap();
+        match self.devices[from].replica.core().export_bundle(&mut bundle) {
+            Err(Error::Refused("this device was removed")) => return,
+            exported => drop(exported.unwrap()),
+        }
         if cut {
             bundle.truncate(bundle.len() * 2 / 3);
         }
