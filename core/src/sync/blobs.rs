@@ -19,7 +19,15 @@ use crate::store::spaces::relayed;
 pub(super) struct Queue {
     /// Those to fetch; none: not listed yet.
     wanted: Option<VecDeque<BlobName>>,
+    /// How many the relay was asked about.
+    checked: usize,
 }
+
+/// Milliseconds after which a relay is asked whether it still has an attachment: one that was set
+/// back to an old state and given its pushes again lacks it, and nothing else tells.
+const CHECK_AFTER: i64 = 7 * 86_400_000;
+/// Most questions of that kind in one sync.
+const MOST_CHECKS: usize = 20;
 
 impl Queue {
     /// Deletes, sends or fetches one attachment.
@@ -41,6 +49,10 @@ impl Queue {
         if let Some(name) = vault.read(|db| relayed::next_to_send(db, &space))? {
             send(vault, client, &space, &name)?;
             tally.progress.attachments += 1;
+            return Ok(Event::More);
+        }
+        if self.checked < MOST_CHECKS && check(vault, client, &space)? {
+            self.checked += 1;
             return Ok(Event::More);
         }
         if policy == AttachmentPolicy::OnDemand {
@@ -74,6 +86,24 @@ fn erase(
     Ok(vault.write(|write| relayed::forget(&write.tx, space, name))?)
 }
 
+/// Asks after an attachment that the relay had long ago. `false`: there is none.
+fn check(vault: &impl Vault, client: &mut Client<'_>, space: &SpaceId) -> Answer<bool> {
+    let now = vault.environment().clock.now();
+    let before = now.plus_millis(-CHECK_AFTER);
+    let Some(name) = vault.read(|db| relayed::next_to_check(db, space, before, now))? else {
+        return Ok(false);
+    };
+    let is_there = match client.blob_state(space, &name) {
+        Err(failure) if failure.is(ProblemCode::NotFound) => false,
+        answer => answer.map(|state| state.length == state.total)?,
+    };
+    vault.write(|write| match is_there {
+        true => relayed::put(&write.tx, space, &name, now),
+        false => relayed::forget(&write.tx, space, &name),
+    })?;
+    Ok(true)
+}
+
 /// Sends an attachment from where the relay left off.
 fn send(
     vault: &impl Vault,
@@ -81,10 +111,11 @@ fn send(
     space: &SpaceId,
     name: &BlobName,
 ) -> Answer<()> {
+    let now = vault.environment().clock.now();
     let (total, mut file) = match vault.sealed_attachment(&name.0) {
         // Its file is missing here, which opening the vault tells: there is nothing to send.
         Err(Error::NotFound(_)) => {
-            return Ok(vault.write(|write| relayed::put(&write.tx, space, name))?);
+            return Ok(vault.write(|write| relayed::put(&write.tx, space, name, now))?);
         }
         opened => opened?,
     };
@@ -104,7 +135,7 @@ fn send(
             return Err(Failure::Nonsense);
         }
     }
-    Ok(vault.write(|write| relayed::put(&write.tx, space, name))?)
+    Ok(vault.write(|write| relayed::put(&write.tx, space, name, now))?)
 }
 
 /// What became of an attachment that was asked for.
@@ -145,12 +176,13 @@ pub(crate) fn fetch(
         failure: None,
     };
     let kept = vault.keep_attachment(&name.0, &mut remote);
+    let now = vault.environment().clock.now();
     if let Some(failure) = remote.failure {
         return Err(failure);
     }
     match kept {
         Ok(()) => {
-            vault.write(|write| relayed::put(&write.tx, space, name))?;
+            vault.write(|write| relayed::put(&write.tx, space, name, now))?;
             Ok(Fetched::Here)
         }
         Err(Error::Damaged(_)) => Ok(Fetched::Spoilt),

@@ -74,10 +74,10 @@ pub(super) fn keep_late(
     let known = holes::said(&write.tx, &space.id(), eraser, &space.writer)?;
     let unknown = |held: &records::Held| held.at.writer == space.writer && held.at.sequence > known;
     // The oldest one: the heads before it come before those of all others.
-    let pushed = records::of(&write.tx, &space.id(), id)?.into_iter().find(unknown);
-    let since = match pushed.and_then(|held| held.since) {
+    let pushed = records::of(&write.tx, &space.id(), id)?;
+    let since = match pushed.into_iter().filter(unknown).find_map(|held| held.since) {
         Some(since) => Some(since),
-        None => outbox::since(&write.tx, id)?,
+        None => outbox::edited(&write.tx, id)?,
     };
     let Some(since) = since else { return Ok(()) };
     let text = write.look(id, |document| document.written_since(&since))?;

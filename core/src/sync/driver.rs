@@ -113,6 +113,10 @@ impl<'a, V: Vault> Driver<'a, V> {
         let (lost, missing) = self.vault.write(|write| {
             let space = Space::existing(&write.tx)?;
             let lost = heal::heal(write, &space, &self.heads)?;
+            if lost {
+                // Attachments went with the pushes.
+                relayed::forget_all(&write.tx, &space.id())?;
+            }
             let due = spaces::existing(&write.tx)?.reread_at.apart(now) >= REREAD_AFTER;
             let missing = heal::is_missing(write, &space, &self.heads)?;
             Ok((lost, due && missing))

@@ -32,7 +32,7 @@ const MOST_SEEN: usize = 150;
 struct Gathered {
     piece: Piece,
     holds: Heads,
-    since: Heads,
+    since: Option<Heads>,
 }
 
 #[derive(Default)]
@@ -59,6 +59,9 @@ pub(super) fn seal_next(
     }
     settle(write, space, &harvest)?;
     let mut seen = unsaid(write, space)?;
+    if outbox::erased(&write.tx)?.is_empty() {
+        holes::forget_late(&write.tx, &space.id())?;
+    }
     let mut shares = shares(harvest.records).into_iter().peekable();
     let mut replaces = harvest.replaces;
     while let Some(share) = shares.next() {
@@ -111,7 +114,7 @@ fn seal(
     pushes::put(&write.tx, &header, &push.hash(), &push.to_bytes(), true, now)?;
     for (index, (document, kind, holds, since)) in (0..).zip(notes) {
         let at = Replaced { writer: space.writer, sequence, index };
-        let held = Held { at, kind, holds, since: Some(since) };
+        let held = Held { at, kind, holds, since };
         records::put(&write.tx, &id, &document, &held)?;
     }
     Ok(())
@@ -148,7 +151,7 @@ fn gather(write: &Write<'_>, space: &Space) -> Result<Harvest> {
         for plain in Payload::of(&update)? {
             harvest.bytes += plain.len();
             let piece = Piece { id: outgoing.id, kind, plain };
-            let (holds, since) = (holds.clone(), outgoing.since.clone());
+            let (holds, since) = (holds.clone(), outgoing.edited.clone());
             harvest.records.push(Gathered { piece, holds, since });
         }
     }
@@ -182,7 +185,14 @@ fn unsaid(write: &Write<'_>, space: &Space) -> Result<Vec<Seen>> {
     let (id, me) = (space.id(), space.me());
     let missing = holes::writers(&write.tx, &id)?;
     let mut seen = Vec::new();
-    for (head, _) in pushes::heads(&write.tx, &id)? {
+    for (mut head, _) in pushes::heads(&write.tx, &id)? {
+        if let Some(late) = holes::first_late(&write.tx, &id, &head.writer)?
+            && late <= head.sequence
+        {
+            let before = late.saturating_sub(1);
+            let Some(hash) = pushes::hash(&write.tx, &id, &head.writer, before)? else { continue };
+            (head.sequence, head.hash) = (before, hash);
+        }
         let said = holes::said(&write.tx, &id, &me, &head.writer)?;
         let needless = head.writer == space.writer || missing.contains(&head.writer);
         if needless || said >= head.sequence || seen.len() == MOST_SEEN {

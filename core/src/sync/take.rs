@@ -5,8 +5,8 @@ mod update;
 
 use std::collections::BTreeSet;
 
-use interlude_wire::Error as WireError;
 use interlude_wire::push::{RecordKind, Replaced};
+use interlude_wire::{Error as WireError, Tag};
 
 pub(super) use taken::{Taken, Verdict};
 pub(super) use update::held;
@@ -31,6 +31,7 @@ pub(super) fn take_pushes(
     environment: &Environment,
 ) -> Result<Taken> {
     let mut taken = Taken::default();
+    note_late(write, space, opened)?;
     for push in opened {
         let mut verdict = take_push(write, space, push, environment, &mut taken)?;
         if verdict == Verdict::Cloned {
@@ -45,6 +46,22 @@ pub(super) fn take_pushes(
         explain_erased(write, space)?;
     }
     Ok(taken)
+}
+
+/// Pushes that tell of a document erased here, where no push says so yet: their authors did not know
+/// of it, and the push that erases it must not seem to have known of theirs.
+fn note_late(write: &Write<'_>, space: &Space, opened: &[OpenedPush]) -> Result<()> {
+    let erased = outbox::erased(&write.tx)?;
+    if erased.is_empty() {
+        return Ok(());
+    }
+    let tags: BTreeSet<Tag> = erased.iter().map(|id| space.tag(id)).collect();
+    for OpenedPush { header, author, .. } in opened {
+        if author.is_ok() && header.items.iter().any(|item| tags.contains(&item.tag)) {
+            holes::came_late(&write.tx, &space.id(), &header.writer, header.sequence)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whoever reads backwards meets a tombstone before the records that went with it.

@@ -94,6 +94,15 @@ CREATE TABLE seen_by (
     PRIMARY KEY (space, author, writer)
 ) STRICT, WITHOUT ROWID;
 
+-- The first push of each writer that told something of a document after it was erased here, while the
+-- tombstone is not pushed yet: what its author must not take for known to the eraser.
+CREATE TABLE came_late (
+    space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    writer BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (space, writer)
+) STRICT, WITHOUT ROWID;
+
 -- Pushes that do not count (yet), kept until it is known whether they do.
 CREATE TABLE quarantine (
     space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
@@ -134,6 +143,7 @@ CREATE TABLE relayed_blobs (
     space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
     name BLOB NOT NULL,
     erase INTEGER NOT NULL,
+    checked_at INTEGER NOT NULL,            -- when the relay last showed that it has it
     PRIMARY KEY (space, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -143,3 +153,7 @@ CREATE TABLE late_edits (
     text TEXT NOT NULL,
     erased_at INTEGER NOT NULL
 ) STRICT;
+
+-- Heads before the first change made here that is not pushed: what is pushed whole again may have
+-- been known to others for long. None: nothing of it was written here since.
+ALTER TABLE outbox ADD COLUMN edited BLOB;

@@ -14,7 +14,7 @@ pub(crate) struct Held {
     pub(crate) kind: RecordKind,
     /// The hashes of its changes; of a snapshot, its heads.
     pub(crate) holds: Heads,
-    /// The heads before it, where it is ours.
+    /// The heads before what was written here of it, where it is ours.
     pub(crate) since: Option<Heads>,
 }
 
@@ -135,11 +135,11 @@ pub(crate) fn back_to_outbox(
 ) -> Result<()> {
     let key = params![space.0, writer.0, number(above)];
     for sql in [
-        "INSERT INTO outbox SELECT id, 'change', x'' FROM records
+        "INSERT INTO outbox SELECT id, 'change', x'', NULL FROM records
          WHERE space = ? AND writer = ? AND sequence > ?
          AND id IN (SELECT id FROM documents) GROUP BY id
          ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'",
-        "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM records
+        "INSERT INTO outbox SELECT id, 'tombstone', x'', NULL FROM records
          WHERE space = ? AND writer = ? AND sequence > ?
          AND id IN (SELECT id FROM tombstones) GROUP BY id ON CONFLICT (id) DO NOTHING",
         "DELETE FROM records WHERE space = ? AND writer = ? AND sequence > ?",
@@ -160,10 +160,10 @@ pub(crate) fn all_to_outbox(tx: &Transaction<'_>) -> Result<()> {
 /// Every document and tombstone that no record holds goes into the outbox, whole.
 pub(crate) fn uncovered_to_outbox(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
     for sql in [
-        "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE NOT EXISTS
+        "INSERT INTO outbox SELECT id, 'change', x'', NULL FROM documents WHERE NOT EXISTS
          (SELECT 1 FROM records WHERE space = ? AND records.id = documents.id)
-         ON CONFLICT (id) DO NOTHING",
-        "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM tombstones WHERE NOT EXISTS
+         ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'",
+        "INSERT INTO outbox SELECT id, 'tombstone', x'', NULL FROM tombstones WHERE NOT EXISTS
          (SELECT 1 FROM records WHERE space = ? AND records.id = tombstones.id)
          ON CONFLICT (id) DO NOTHING",
     ] {
