@@ -122,15 +122,11 @@ impl Shared {
         loop {
             let Some(interlude) = self.interlude.upgrade() else { return };
             let ended = interlude.sync(&*self.transport).once(&self.options, &mut |_| ());
-            let pause = match &ended {
+            let pause = match ended.as_ref().map(|report| report.state) {
+                Ok(SyncState::InStep) => None,
+                Ok(SyncState::Waiting) => Some(0),
                 // A relay that shows another roster would have news all the time.
-                Ok(SyncReport {
-                    state: SyncState::Offline { .. } | SyncState::Removed | SyncState::Forked,
-                    ..
-                }) => Some(failures),
-                Ok(report) if report.state == SyncState::Waiting => Some(0),
-                Ok(_) => None,
-                Err(_) => Some(failures),
+                Ok(_) | Err(_) => Some(failures),
             };
             failures = pause.map_or(0, |_| failures.saturating_add(1));
             (self.heard)(&ended);
