@@ -121,7 +121,8 @@ impl Shared {
         let mut failures = 0_u32;
         loop {
             let Some(interlude) = self.interlude.upgrade() else { return };
-            let ended = interlude.sync(&*self.transport).once(&self.options, &mut |_| ());
+            let sync = interlude.sync(&*self.transport);
+            let ended = sync.while_wanted(&self.options, &mut |_| !self.state().stop);
             let pause = match ended.as_ref().map(|report| report.state) {
                 Ok(SyncState::InStep) => None,
                 Ok(SyncState::Waiting) => Some(0),
