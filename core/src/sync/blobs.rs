@@ -1,10 +1,14 @@
 //! Attachments: their encrypted files, as they lie in the vault, to the relay and back.
 
+mod remote;
+
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
 use interlude_wire::api::{BlobState, ProblemCode};
 use interlude_wire::{BlobName, SpaceId, limits};
+
+use remote::Remote;
 
 use super::client::{Answer, Client, Failure};
 use super::machine::Event;
@@ -166,15 +170,7 @@ pub(crate) fn fetch(
     if state.length < state.total {
         return Ok(Fetched::NotThere);
     }
-    let mut remote = Remote {
-        client,
-        space,
-        name,
-        at: 0,
-        total: state.total,
-        part: io::Cursor::default(),
-        failure: None,
-    };
+    let mut remote = Remote::new(client, space, name, state.total);
     let kept = vault.keep_attachment(&name.0, &mut remote);
     let now = vault.environment().clock.now();
     if let Some(failure) = remote.failure {
@@ -189,38 +185,5 @@ pub(crate) fn fetch(
         // The entry is gone meanwhile.
         Err(Error::NotFound(_)) => Ok(Fetched::NotThere),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// The bytes of an attachment at the relay, part by part.
-struct Remote<'a, 'b> {
-    client: &'a mut Client<'b>,
-    space: &'a SpaceId,
-    name: &'a BlobName,
-    at: u64,
-    total: u64,
-    part: io::Cursor<Vec<u8>>,
-    failure: Option<Failure>,
-}
-
-impl Read for Remote<'_, '_> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.part.read(out)?;
-        if read > 0 || out.is_empty() || self.at == self.total {
-            return Ok(read);
-        }
-        let length = usize::try_from(self.total - self.at).unwrap_or(usize::MAX);
-        let length = length.min(limits::BLOB_PART);
-        match self.client.get_blob(self.space, self.name, self.at, length) {
-            Ok(part) if part.len() == length => {
-                self.at += length as u64;
-                self.part = io::Cursor::new(part);
-                self.part.read(out)
-            }
-            answer => {
-                self.failure = Some(answer.err().unwrap_or(Failure::Nonsense));
-                Err(io::ErrorKind::ConnectionAborted.into())
-            }
-        }
     }
 }

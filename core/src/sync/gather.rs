@@ -1,9 +1,13 @@
 //! From the outbox to a sealed push, in one transaction: what is sealed is never sealed again.
 
+mod unsaid;
+
 use std::mem::take;
 
 use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{Hash, limits};
+
+use unsaid::unsaid;
 
 use super::payload::{Payload, kind};
 use super::take::held;
@@ -25,8 +29,6 @@ const SHARE: usize = 3 << 20;
 const FOLD_AFTER: usize = 16;
 /// The most records that one document's next record replaces.
 const MOST_REPLACED: usize = 400;
-/// Other writers named in one push.
-const MOST_SEEN: usize = 150;
 
 /// One record that is to be sealed, and what the list of records says of it.
 struct Gathered {
@@ -178,28 +180,4 @@ fn update(
         replaces.extend(there.into_iter().take(MOST_REPLACED).map(|held| held.at));
     }
     whole(&write.tx, &stored).map(Some)
-}
-
-/// What this device has read of others, without a gap, since it last said so; says so from now on.
-fn unsaid(write: &Write<'_>, space: &Space) -> Result<Vec<Seen>> {
-    let (id, me) = (space.id(), space.me());
-    let missing = holes::writers(&write.tx, &id)?;
-    let mut seen = Vec::new();
-    for (mut head, _) in pushes::heads(&write.tx, &id)? {
-        if let Some(late) = holes::first_late(&write.tx, &id, &head.writer)?
-            && late <= head.sequence
-        {
-            let before = late.saturating_sub(1);
-            let Some(hash) = pushes::hash(&write.tx, &id, &head.writer, before)? else { continue };
-            (head.sequence, head.hash) = (before, hash);
-        }
-        let said = holes::said(&write.tx, &id, &me, &head.writer)?;
-        let needless = head.writer == space.writer || missing.contains(&head.writer);
-        if needless || said >= head.sequence || seen.len() == MOST_SEEN {
-            continue;
-        }
-        holes::saw(&write.tx, &id, &me, &head.writer, head.sequence)?;
-        seen.push(Seen { writer: head.writer, sequence: head.sequence, hash: head.hash });
-    }
-    Ok(seen)
 }

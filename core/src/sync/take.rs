@@ -1,23 +1,24 @@
 //! Takes in pushes of others: every check of PROTOCOL §4, then the one way in.
 
+mod erased;
+mod replaced;
 mod taken;
 mod update;
 
-use std::collections::BTreeSet;
+use interlude_wire::Error as WireError;
+use interlude_wire::push::Replaced;
 
-use interlude_wire::push::{RecordKind, Replaced};
-use interlude_wire::{Error as WireError, Tag};
-
+use erased::{explain_erased, note_late};
+use replaced::{distrust, note, push_uncovered, replaced};
 pub(super) use taken::{Taken, Verdict};
 pub(super) use update::held;
 use update::{Told, apply_update, join};
 
 use super::opened::{OpenedPush, OpenedRecord};
-use crate::document::DocumentId;
 use crate::environment::Environment;
 use crate::space::Space;
-use crate::store::spaces::{holes, pushes, quarantine, records};
-use crate::store::{Write, erasures, outbox};
+use crate::store::Write;
+use crate::store::spaces::{holes, pushes, quarantine};
 use crate::{Error, Result};
 
 /// Takes in opened pushes, within one transaction.
@@ -46,35 +47,6 @@ pub(super) fn take_pushes(
         explain_erased(write, space)?;
     }
     Ok(taken)
-}
-
-/// Pushes that tell of a document erased here, where no push says so yet: their authors did not know
-/// of it, and the push that erases it must not seem to have known of theirs.
-fn note_late(write: &Write<'_>, space: &Space, opened: &[OpenedPush]) -> Result<()> {
-    let erased = outbox::erased(&write.tx)?;
-    if erased.is_empty() {
-        return Ok(());
-    }
-    let tags: BTreeSet<Tag> = erased.iter().map(|id| space.tag(id)).collect();
-    for OpenedPush { header, author, .. } in opened {
-        if author.is_ok() && header.items.iter().any(|item| tags.contains(&item.tag)) {
-            holes::came_late(&write.tx, &space.id(), &header.writer, header.sequence)?;
-        }
-    }
-    Ok(())
-}
-
-/// Whoever reads backwards meets a tombstone before the records that went with it.
-fn explain_erased(write: &Write<'_>, space: &Space) -> Result<()> {
-    let (tx, id) = (&write.tx, space.id());
-    let holes = holes::tags(tx, &id)?;
-    for erased in erasures::all(tx)? {
-        let tag = space.tag(&erased);
-        if holes.contains(&tag) {
-            holes::explain(tx, &id, &tag)?;
-        }
-    }
-    Ok(())
 }
 
 fn take_push(
@@ -170,56 +142,4 @@ fn apply_records(
         }
     }
     Ok(whole)
-}
-
-/// Notes what a push says beside its records.
-fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
-    let (id, header) = (space.id(), &opened.header);
-    for replaced in &header.replaces {
-        records::replace(&write.tx, &id, replaced)?;
-    }
-    for one in &opened.seen {
-        holes::refer(&write.tx, &id, &one.writer, one.sequence, &one.hash)?;
-        holes::saw(&write.tx, &id, &header.author, &one.writer, one.sequence)?;
-    }
-    Ok(())
-}
-
-/// The documents of the records that a push says it replaces.
-fn replaced(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<BTreeSet<DocumentId>> {
-    let all = opened.header.replaces.iter();
-    let all = all.filter_map(|at| records::document(&write.tx, &space.id(), at).transpose());
-    all.collect()
-}
-
-/// Records are replaced by a snapshot or a tombstone. Where the author brings neither, what the relay
-/// let go of is pushed again. `true`: it was so.
-fn push_uncovered(
-    write: &Write<'_>,
-    space: &Space,
-    opened: &OpenedPush,
-    replaced: &BTreeSet<DocumentId>,
-) -> Result<bool> {
-    let header = &opened.header;
-    let mut uncovered = false;
-    for id in replaced {
-        let tag = space.tag(id);
-        let said = header.items.iter().any(|one| one.tag == tag && one.kind != RecordKind::Change);
-        // A large document is said in the pushes before.
-        let before = |held: &records::Held| {
-            held.at.writer == header.writer && held.kind == RecordKind::Snapshot
-        };
-        if said || records::of(&write.tx, &space.id(), id)?.iter().any(before) {
-            continue;
-        }
-        uncovered |= outbox::put_whole(&write.tx, id)?;
-    }
-    Ok(uncovered)
-}
-
-/// A push that came too late to count may have had the relay delete what it replaces: this vault
-/// pushes that again.
-fn distrust(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
-    let ids = replaced(write, space, opened)?;
-    ids.iter().try_for_each(|id| outbox::put_whole(&write.tx, id).map(drop))
 }
