@@ -112,14 +112,14 @@ pub(super) fn open_each(
                 let thread = scope.spawn(move || {
                     // Nobody listens any more after an error: then nothing is left to do.
                     let mut opened = hand.into_iter().map(|push| push.open(space));
-                    let _ = opened.try_for_each(|push| send.send(push));
+                    let _ = opened.try_for_each(|push| send.send(Box::new(push)));
                 });
                 (thread, receive)
             })
             .unzip();
         let taken = (0..count).try_for_each(|number| {
             let gone = |_| Error::Internal("a push was not opened");
-            take(opened[number % openers].recv().map_err(gone)?)
+            take(*opened[number % openers].recv().map_err(gone)?)
         });
         drop(opened);
         // One that panicked has told so by what it did not send.
