@@ -29,8 +29,8 @@ pub(crate) use seal::{Draft, Piece, Seen};
 use crate::crypto::{Key, PrincipalKeys, authenticate};
 use crate::document::DocumentId;
 use crate::environment::Entropy;
-use crate::store::{Reading, facts};
 use crate::store::spaces::{self, StoredSpace, rosters};
+use crate::store::{Reading, facts};
 use crate::{Error, Result};
 
 /// A space this vault belongs to, with everything needed to seal and open what is pushed to it.

@@ -14,7 +14,8 @@ use crate::environment::Transport;
 use crate::space::Space;
 use crate::store::{facts, spaces};
 use crate::sync::{
-    self, Client, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport, SyncState,
+    self, Client, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport,
+    SyncState,
 };
 use crate::{Error, Result};
 use status::{offline_since, standing_warnings};

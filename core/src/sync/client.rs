@@ -12,9 +12,7 @@ pub(crate) use failure::Failure;
 
 use super::RelayUrl;
 use crate::crypto::PrincipalKeys;
-use crate::environment::{
-    Environment, HttpRequest, HttpResponse, Transport, TransportError,
-};
+use crate::environment::{Environment, HttpRequest, HttpResponse, Transport, TransportError};
 
 /// Bytes of an answer that holds no pages.
 const SMALL: usize = 64 << 10;

@@ -7,8 +7,8 @@ use super::client::{Answer, Client, Failure};
 use super::machine::Event;
 use super::vault::Vault;
 use crate::space::{Intent, Space, joined, plan_entry};
-use crate::store::{Write, facts};
 use crate::store::spaces::intents;
+use crate::store::{Write, facts};
 use crate::{Error, Result};
 
 /// Compares the relay's roster with ours and takes it where it goes on from ours.

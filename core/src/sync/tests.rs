@@ -6,5 +6,3 @@ mod devices;
 mod epochs;
 mod records;
 mod snapshots;
-
-

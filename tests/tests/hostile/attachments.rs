@@ -118,9 +118,7 @@ fn chunks_that_are_not_in_their_place_are_refused() {
         let (first, second) = (&whole[..CHUNK], &whole[CHUNK..2 * CHUNK]);
         [second, first, &whole[2 * CHUNK..]].concat()
     });
-    refused("one left out", |wholes, at| {
-        [&wholes[at][..CHUNK], &wholes[at][2 * CHUNK..]].concat()
-    });
+    refused("one left out", |wholes, at| [&wholes[at][..CHUNK], &wholes[at][2 * CHUNK..]].concat());
     refused("one twice", |wholes, at| {
         let whole = &wholes[at];
         [&whole[..CHUNK], &whole[..CHUNK], &whole[2 * CHUNK..]].concat()

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use interlude_core::Interlude;
 use interlude_core::environment::Environment;
 use interlude_core::journal::NewEntry;
 use interlude_core::sync::{SyncOptions, SyncState, Warning};
 use interlude_core::vault::Unlock;
-use interlude_core::Interlude;
 use interlude_tests::world::{SimEntropy, Way, temporary};
 
 use super::home::{Home, in_step};

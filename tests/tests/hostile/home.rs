@@ -65,8 +65,7 @@ impl Device {
     }
 
     pub(crate) fn try_sync(&self) -> Result<SyncReport> {
-        let options =
-            SyncOptions { attachments: AttachmentPolicy::All, ..SyncOptions::default() };
+        let options = SyncOptions { attachments: AttachmentPolicy::All, ..SyncOptions::default() };
         self.vault.core().sync(&self.way).once(&options, &mut |_| ())
     }
 
@@ -85,7 +84,8 @@ impl Device {
     }
 
     pub(crate) fn titles(&self) -> Vec<String> {
-        let mut titles: Vec<String> = self.journal().into_values().map(|(title, _)| title).collect();
+        let mut titles: Vec<String> =
+            self.journal().into_values().map(|(title, _)| title).collect();
         titles.sort();
         titles
     }

@@ -40,9 +40,7 @@ fn at_once(request: &HttpRequest) -> HttpRequest {
 
 /// Lets nobody wait: an empty answer at once instead of a long poll.
 fn impatient(device: &Device) {
-    device.way.meddle(liar(|request, relay| {
-        relay.answer(&at_once(request))
-    }));
+    device.way.meddle(liar(|request, relay| relay.answer(&at_once(request))));
 }
 
 /// Somebody photographed the code and is quicker than the device it was meant for, or slower: never
@@ -51,12 +49,14 @@ fn impatient(device: &Device) {
 fn a_photographed_code_lets_nobody_in() {
     let (home, phone, tablet) = Home::pair();
     for round in 0..scaled(10, 1000) {
-        let (thief, meant) = (home.device(1000 + 2 * u64::from(round)), home.device(1001 + 2 * u64::from(round)));
+        let (thief, meant) =
+            (home.device(1000 + 2 * u64::from(round)), home.device(1001 + 2 * u64::from(round)));
         impatient(&thief);
         impatient(&meant);
         let (mut linking, code) = link(&phone);
         let (first, second) = if round % 2 == 0 { (&thief, &meant) } else { (&meant, &thief) };
-        let mut accepting = first.vault.core().devices().accept(&first.way, &code, "first").unwrap();
+        let mut accepting =
+            first.vault.core().devices().accept(&first.way, &code, "first").unwrap();
         let mut late = second.vault.core().devices().accept(&second.way, &code, "late").unwrap();
         let (shown, digits) = thread::scope(|scope| {
             let inviting = scope.spawn(|| linking.wait(&mut rounds(20)));

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use interlude_core::sync::{SyncState, Warning};
-use interlude_tests::world::{detour, liar, asks, page_liar, scaled};
+use interlude_tests::world::{asks, detour, liar, page_liar, scaled};
 use interlude_wire::api::PageItem;
 
 use super::home::{Home, in_step};

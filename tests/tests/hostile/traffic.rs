@@ -43,7 +43,9 @@ impl Vandal {
                 bytes.truncate(place);
                 bytes.extend_from_slice(&other[cut..]);
             }
-            6 => *bytes = b"<html><body>Please log in to the hotel's network</body></html>".to_vec(),
+            6 => {
+                *bytes = b"<html><body>Please log in to the hotel's network</body></html>".to_vec()
+            }
             7 => {
                 let value = u8::try_from(self.entropy.below(256)).unwrap();
                 *bytes = vec![value; most.min(self.entropy.below(1 << 16))];
@@ -70,7 +72,14 @@ impl Meddler for Vandal {
             self.spoil(&mut body, usize::MAX);
             let HttpRequest { method, most, timeout_ms, .. } = *request;
             let (url, authorization) = (request.url.clone(), request.authorization.clone());
-            return relay.answer(&HttpRequest { method, url, authorization, body, most, timeout_ms });
+            return relay.answer(&HttpRequest {
+                method,
+                url,
+                authorization,
+                body,
+                most,
+                timeout_ms,
+            });
         }
         let mut answer = relay.answer(request)?;
         let mut old = self.old.lock().unwrap();

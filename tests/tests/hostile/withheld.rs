@@ -72,8 +72,9 @@ fn a_push_that_was_accepted_and_thrown_away_is_sent_again() {
     phone.way.meddle(interlude_tests::world::liar(|request, relay| {
         match interlude_tests::world::asks(request) {
             ("POST", "pushes") => {
-                let accepted =
-                    interlude_wire::api::Accepted { cursor: interlude_wire::api::Cursor::default() };
+                let accepted = interlude_wire::api::Accepted {
+                    cursor: interlude_wire::api::Cursor::default(),
+                };
                 let body = interlude_wire::encode(&accepted);
                 Some(interlude_core::environment::HttpResponse { status: 200, body })
             }

@@ -47,7 +47,7 @@ impl Taken {
         match verdict {
             Verdict::Applied => self.applied += 1,
             Verdict::Damaged => (self.applied, self.damaged) = (self.applied + 1, self.damaged + 1),
-            Verdict::Early => {},
+            Verdict::Early => {}
             Verdict::Late => self.late += 1,
             Verdict::Cloned => self.cloned = true,
             Verdict::Refused => self.damaged += 1,

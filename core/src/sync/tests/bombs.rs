@@ -13,9 +13,7 @@ struct Payload {
 
 fn like(devices: &Devices) -> Update {
     let id = write(&devices.vaults[1], "like this");
-    devices.vaults[1]
-        .read(|db| whole(db, &documents::find(db, &id)?.unwrap()))
-        .unwrap()
+    devices.vaults[1].read(|db| whole(db, &documents::find(db, &id)?.unwrap())).unwrap()
 }
 
 #[test]
