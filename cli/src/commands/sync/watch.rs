@@ -23,7 +23,7 @@ pub(super) fn run(
         let _ = sender.send(ended.clone());
     };
     out.tell("Syncing until interrupted (Ctrl-C).")?;
-    let told = runtime()?.block_on(async {
+    runtime()?.block_on(async {
         let mut end = interrupted()?;
         let background =
             Background::start(interlude, Arc::new(transport), options, Box::new(heard));
@@ -44,8 +44,7 @@ pub(super) fn run(
         interlude.lock();
         background.stop();
         told
-    });
-    told
+    })
 }
 
 fn tell_round(
