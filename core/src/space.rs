@@ -29,7 +29,7 @@ pub(crate) use seal::{Draft, Piece, Seen};
 use crate::crypto::{Key, PrincipalKeys, authenticate};
 use crate::document::DocumentId;
 use crate::environment::Entropy;
-use crate::store::Reading;
+use crate::store::{Reading, facts};
 use crate::store::spaces::{self, StoredSpace, rosters};
 use crate::{Error, Result};
 
@@ -115,6 +115,12 @@ impl Space {
     /// Whether this device is still in.
     pub(crate) fn is_present(&self) -> bool {
         self.roster.present_member(&self.me()).is_some()
+    }
+
+    /// Whether this device belongs here, so that it cannot belong elsewhere: it is in, and the relay
+    /// does not go on from a list of devices in which it never was.
+    pub(crate) fn holds(&self, db: &Reading) -> Result<bool> {
+        Ok(self.is_present() && facts::get(db, facts::SHUT_OUT)?.is_none())
     }
 
     /// Whether a push is ours and from the series this vault is in.

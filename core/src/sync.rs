@@ -17,7 +17,7 @@ mod roster;
 mod take;
 mod vault;
 
-pub(crate) use blobs::fetch;
+pub(crate) use blobs::{Fetched, fetch};
 pub use bundle::BundleReport;
 pub(crate) use bundle::{read_bundle, write_bundle};
 pub(crate) use client::{Client, Failure, calls::Which};
@@ -29,3 +29,6 @@ pub use report::{
 };
 pub(crate) use roster::{append, resolve};
 pub(crate) use vault::Vault;
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,7 @@ pub use entropy::SimEntropy;
 pub use folder::{contents, temporary};
 pub use linked::{join, settle, sync};
 pub use network::{Fault, Faults, Meddler, SimRelay, Way};
+pub use network::{asks, detour, liar, page_liar, roster_liar};
 pub use old_vault::OldVault;
 pub use postbox::Postbox;
 pub use replica::{Replica, in_step};

@@ -44,6 +44,11 @@ fn watching_takes_in_what_comes_until_it_is_ended() {
     desk.sync(&["phone"]);
     while watching.next("synced")["pulled"] == 0 {}
     assert_eq!(desk.json("tablet", &["show", &id])["body"], "news", "beside the one that watches");
+    // Another process writes into the vault that is watched.
+    desk.write("tablet", "from here");
+    while watching.next("synced")["pushed"] == 0 {}
+    desk.sync(&["phone"]);
+    assert_eq!(desk.count("phone"), 2);
     assert_eq!(watching.end(), Some(0));
 }
 

@@ -53,6 +53,9 @@ fn a_removed_device_reads_nothing_new() {
     assert_eq!((&removed["removed"], &removed["id"]), (&json!(true), &json!(tablet)));
     desk.write("phone", "only for me");
     desk.sync(&["phone"]);
+    let mut watching = desk.start("tablet", &["sync", "--watch"]);
+    assert_eq!(watching.next("synced")["state"], "removed");
+    assert_eq!(watching.child.wait().unwrap().code(), Some(7), "it does not watch on");
     let (exit, code, shown) = desk.fails("tablet", &["sync"]);
     assert_eq!((exit, code.as_str(), &shown["state"]), (7, "refused", &json!("removed")));
     assert_eq!((desk.count("tablet"), desk.devices("phone").len()), (0, 1));

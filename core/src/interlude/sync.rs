@@ -14,7 +14,7 @@ use crate::environment::Transport;
 use crate::space::Space;
 use crate::store::{facts, spaces};
 use crate::sync::{
-    self, Client, Driver, Failure, RelayUrl, SyncOptions, SyncProgress, SyncReport, SyncState,
+    self, Client, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport, SyncState,
 };
 use crate::{Error, Result};
 use status::{offline_since, standing_warnings};
@@ -81,14 +81,19 @@ impl Sync<'_> {
     /// it yet.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for entry or attachment, [`Error::Offline`].
+    /// [`Error::NotFound`] for entry or attachment, [`Error::Offline`], [`Error::Relay`] when what
+    /// the relay has is something else.
     pub fn fetch_attachment(&self, id: &DocumentId, attachment: &str) -> Result<bool> {
         let entry = self.interlude.journal().get(id)?;
         let found = entry.content.attachments.into_iter().find(|one| one.id == attachment);
         let name = interlude_wire::BlobName(found.ok_or(Error::NotFound("attachment"))?.name);
         let space = self.interlude.read(Space::existing)?;
         let mut client = self.interlude.client(self.transport)?;
-        Ok(sync::fetch(self.interlude, &mut client, &space.id(), &name)?)
+        match sync::fetch(self.interlude, &mut client, &space.id(), &name)? {
+            Fetched::Here => Ok(true),
+            Fetched::NotThere => Ok(false),
+            Fetched::Spoilt => Err(Error::Relay("what it has is not the attachment")),
+        }
     }
 }
 

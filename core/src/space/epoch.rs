@@ -81,10 +81,15 @@ pub(super) fn open_epoch(epoch: &Epoch, place: Place, keys: &PrincipalKeys) -> R
     let plain = keys.open(&mine.enc, &place.info(&public), &mine.sealed).ok_or(wrong.clone())?;
     let ([secret, tag_key], []) = plain.as_chunks::<32>() else { return Err(wrong) };
     let (secret, tag_key) = (Key::from(*secret), Key::from(*tag_key));
-    match commitment(&secret, &tag_key) == epoch.commitment {
+    match commits(epoch, &secret, &tag_key) {
         true => Ok((secret, tag_key)),
         false => Err(wrong),
     }
+}
+
+/// Whether these are what an epoch commits to.
+pub(super) fn commits(epoch: &Epoch, secret: &Key, tag_key: &Key) -> bool {
+    commitment(secret, tag_key) == epoch.commitment
 }
 
 /// The secret before, which an epoch passes on.

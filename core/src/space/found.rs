@@ -47,7 +47,7 @@ pub(crate) fn found(
         older: None,
         reread_at: Timestamp::from_millis(0),
     };
-    let growth = Growth { from: 0, roster, secrets: [(0, secret)].into() };
+    let growth = Growth { from: 0, roster, secrets: [(0, secret)].into(), severed: false };
     Ok((stored, growth))
 }
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use interlude_wire::SpaceId;
 use interlude_wire::roster::{Comparison, Roster, SignedEntry, compare};
 
-use super::epoch::{Place, open_epoch, open_previous};
+use super::epoch::{Place, commits, open_epoch, open_previous};
 use super::{Space, make_writer};
 use crate::crypto::{Key, PrincipalKeys};
 use crate::environment::Entropy;
@@ -16,6 +16,9 @@ pub(crate) struct Growth {
     pub(crate) from: usize,
     pub(crate) roster: Roster,
     pub(crate) secrets: BTreeMap<u32, Key>,
+    /// Its first new entry does not pass on the secret before: who comes later reads nothing of what
+    /// was pushed until then.
+    pub(crate) severed: bool,
 }
 
 impl Growth {
@@ -30,6 +33,9 @@ impl Growth {
             && (self.roster.ends(&other) || self.roster.hashes().contains(&other))
         {
             intents::forget_fork(&write.tx, &space)?;
+        }
+        if self.severed {
+            records::all_to_outbox(&write.tx)?;
         }
         match self.from < before {
             // Pushes on the branch that ended count for nobody: everything is said anew.
@@ -73,12 +79,17 @@ impl Space {
         }
         let common = self.roster.hashes().iter().zip(theirs.hashes());
         let from = common.take_while(|(a, b)| a == b).count();
-        let secrets = match theirs.present_member(&self.me()) {
-            Some(_) => read_secrets(&theirs, &self.keys, from)?.0,
+        let (secrets, severed) = match theirs.present_member(&self.me()) {
+            Some(_) => {
+                let before = from.saturating_sub(1);
+                let (secrets, _) = read_secrets(&theirs, &self.keys, before)?;
+                let severed = u32::try_from(before).is_ok_and(|it| !secrets.contains_key(&it));
+                (secrets, severed)
+            }
             // Removed: nothing later can be read, and nothing needs to be.
-            None => BTreeMap::new(),
+            None => (BTreeMap::new(), false),
         };
-        Ok((comparison, Some(Growth { from, roster: theirs, secrets })))
+        Ok((comparison, Some(Growth { from, roster: theirs, secrets, severed })))
     }
 
     /// The chain as it is stored, with those entries behind it that are not known yet.
@@ -107,7 +118,7 @@ impl Space {
 }
 
 /// The secrets of the epochs from number `from` on, and the tag key: the newest is sealed to us,
-/// each has the one before it.
+/// each has the one before it. Those behind an entry that does not pass it on are left out.
 pub(crate) fn read_secrets(
     roster: &Roster,
     keys: &PrincipalKeys,
@@ -129,7 +140,11 @@ pub(crate) fn read_secrets(
             break;
         }
         let before = open(number - 1)?;
-        secret = open_previous(&epoch, place(roster, number), &secret)?;
+        let place = place(roster, number);
+        match open_previous(&epoch, place, &secret) {
+            Ok(passed_on) if commits(&before.epoch, &passed_on, &tag_key) => secret = passed_on,
+            _ => break,
+        }
         epoch = before.epoch;
     }
     Ok((secrets, tag_key))

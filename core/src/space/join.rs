@@ -6,7 +6,7 @@ use super::{Growth, Space, make_writer, read_secrets};
 use crate::crypto::{PrincipalKeys, make_key};
 use crate::environment::Entropy;
 use crate::store::spaces::{self, StoredSpace, records};
-use crate::store::{Reading, Write};
+use crate::store::{Reading, Write, facts};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -40,7 +40,7 @@ pub(crate) fn joined(
         older,
         reread_at: Timestamp::from_millis(0),
     };
-    Ok((stored, Growth { from: 0, roster, secrets }))
+    Ok((stored, Growth { from: 0, roster, secrets, severed: false }))
 }
 
 /// Makes the space this vault's own. Whatever the vault holds already goes to the other devices.
@@ -54,11 +54,12 @@ pub(crate) fn store_space(
     relay: &str,
     entropy: &dyn Entropy,
 ) -> Result<()> {
-    // A space that removed this device holds it no longer.
+    // A space that removed this device, or goes on without it, holds it no longer.
     if let Some(old) = Space::personal(&write.tx as &Reading)?
-        && !old.is_present()
+        && !old.holds(&write.tx)?
     {
         spaces::leave(&write.tx, &old.id())?;
+        facts::forget(&write.tx, facts::SHUT_OUT)?;
     }
     spaces::put_personal(&write.tx, stored)?;
     growth.store(write, entropy)?;

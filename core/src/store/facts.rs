@@ -11,6 +11,8 @@ pub(crate) const IDENTITY: &str = "identity";
 pub(crate) const RECOVERY: &str = "recovery";
 /// Since when the relay was not reached, in milliseconds.
 pub(crate) const OFFLINE_SINCE: &str = "offline_since";
+/// The relay has the space with a list of devices in which this one never was.
+pub(crate) const SHUT_OUT: &str = "shut_out";
 pub(crate) const BACKUP_KEY: &str = "backup_key";
 pub(crate) const TOKENS: &str = "tokens_version";
 pub(crate) const TRASH_CLOCK: &str = "trash_clock";

@@ -24,12 +24,11 @@ pub(super) fn put_tombstone(tx: &Transaction<'_>, id: &DocumentId, origin: Origi
     Ok(())
 }
 
-/// A document that a relay has only in part: all of it is to be pushed again.
-pub(crate) fn put_whole(tx: &Transaction<'_>, id: &DocumentId) -> Result<()> {
+/// A document that a relay has only in part: all of it is to be pushed again. `false`: it is not here.
+pub(crate) fn put_whole(tx: &Transaction<'_>, id: &DocumentId) -> Result<bool> {
     let sql = "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE id = ?
                ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'";
-    tx.prepare_cached(sql)?.execute([&id.0[..]])?;
-    Ok(())
+    Ok(tx.prepare_cached(sql)?.execute([&id.0[..]])? > 0)
 }
 
 /// The heads before the first change of a document that is not pushed yet, if there is one.

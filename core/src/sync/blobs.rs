@@ -8,7 +8,7 @@ use interlude_wire::{BlobName, SpaceId, limits};
 
 use super::client::{Answer, Client, Failure};
 use super::machine::Event;
-use super::report::{AttachmentPolicy, SyncProgress};
+use super::report::{AttachmentPolicy, Tally};
 use super::vault::Vault;
 use crate::Error;
 use crate::space::Space;
@@ -28,7 +28,7 @@ impl Queue {
         vault: &impl Vault,
         client: &mut Client<'_>,
         policy: AttachmentPolicy,
-        progress: &mut SyncProgress,
+        tally: &mut Tally,
     ) -> Answer<Event> {
         let space = vault.read(|db| Ok(Space::existing(db)?.id()))?;
         if let Some(name) = vault.read(|db| relayed::next_to_erase(db, &space))? {
@@ -40,7 +40,7 @@ impl Queue {
         }
         if let Some(name) = vault.read(|db| relayed::next_to_send(db, &space))? {
             send(vault, client, &space, &name)?;
-            progress.attachments += 1;
+            tally.progress.attachments += 1;
             return Ok(Event::More);
         }
         if policy == AttachmentPolicy::OnDemand {
@@ -52,7 +52,11 @@ impl Queue {
         let Some(name) = self.wanted.as_mut().and_then(VecDeque::pop_front) else {
             return Ok(Event::Done);
         };
-        progress.attachments += u64::from(fetch(vault, client, &space, &name)?);
+        match fetch(vault, client, &space, &name)? {
+            Fetched::Here => tally.progress.attachments += 1,
+            Fetched::Spoilt => tally.spoilt += 1,
+            Fetched::NotThere => {}
+        }
         Ok(Event::More)
     }
 }
@@ -103,19 +107,33 @@ fn send(
     Ok(vault.write(|write| relayed::put(&write.tx, space, name))?)
 }
 
-/// Fetches an attachment; `false`: the relay does not have it (yet), or not whole.
+/// What became of an attachment that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fetched {
+    /// It is here.
+    Here,
+    /// The relay does not have it (yet), or not whole.
+    NotThere,
+    /// What the relay has is another thing. Nothing of it was kept.
+    Spoilt,
+}
+
+/// Fetches an attachment.
 pub(crate) fn fetch(
     vault: &impl Vault,
     client: &mut Client<'_>,
     space: &SpaceId,
     name: &BlobName,
-) -> Answer<bool> {
+) -> Answer<Fetched> {
     let state = match client.blob_state(space, name) {
-        Err(failure) if failure.is(ProblemCode::NotFound) => return Ok(false),
+        Err(failure) if failure.is(ProblemCode::NotFound) => return Ok(Fetched::NotThere),
         answer => answer?,
     };
-    if state.length < state.total || state.total > limits::BLOB {
-        return Ok(false);
+    if state.total > limits::BLOB || state.length > state.total {
+        return Ok(Fetched::Spoilt);
+    }
+    if state.length < state.total {
+        return Ok(Fetched::NotThere);
     }
     let mut remote = Remote {
         client,
@@ -133,10 +151,11 @@ pub(crate) fn fetch(
     match kept {
         Ok(()) => {
             vault.write(|write| relayed::put(&write.tx, space, name))?;
-            Ok(true)
+            Ok(Fetched::Here)
         }
-        // What is there is not what it should be: whoever has it may send it again.
-        Err(Error::Damaged(_) | Error::NotFound(_)) => Ok(false),
+        Err(Error::Damaged(_)) => Ok(Fetched::Spoilt),
+        // The entry is gone meanwhile.
+        Err(Error::NotFound(_)) => Ok(Fetched::NotThere),
         Err(error) => Err(error.into()),
     }
 }

@@ -12,7 +12,9 @@ pub(crate) use failure::Failure;
 
 use super::RelayUrl;
 use crate::crypto::PrincipalKeys;
-use crate::environment::{Environment, HttpRequest, HttpResponse, Transport};
+use crate::environment::{
+    Environment, HttpRequest, HttpResponse, Transport, TransportError,
+};
 
 /// Bytes of an answer that holds no pages.
 const SMALL: usize = 64 << 10;
@@ -117,7 +119,12 @@ impl<'a> Client<'a> {
             most: ask.most,
             timeout_ms: PATIENCE + ask.wait_seconds * 1000,
         };
-        Ok(self.transport.send(&request)?)
+        let response = self.transport.send(&request)?;
+        // A host's own transport may have forgotten the bound.
+        match response.body.len() > ask.most {
+            true => Err(Failure::NoAnswer(TransportError::Broken)),
+            false => Ok(response),
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use super::vault::Vault;
 use super::{blobs, heal, roster};
 use crate::Result;
 use crate::space::Space;
+use crate::store::facts;
 use crate::store::spaces::{self, relayed};
 
 /// One run of sync.
@@ -27,6 +28,8 @@ pub(crate) struct Driver<'a, V> {
     pub(crate) tally: Tally,
     /// Where each writer stands at the relay, as its newest page says.
     heads: Vec<WriterHead>,
+    /// Pages in a row that brought nothing new.
+    idle: u32,
     blobs: blobs::Queue,
 }
 
@@ -38,7 +41,8 @@ impl<'a, V: Vault> Driver<'a, V> {
         progress: &'a mut dyn FnMut(SyncProgress),
     ) -> Self {
         let (tally, heads) = (Tally::default(), Vec::new());
-        Self { vault, client, options, progress, tally, heads, blobs: blobs::Queue::default() }
+        let blobs = blobs::Queue::default();
+        Self { vault, client, options, progress, tally, heads, idle: 0, blobs }
     }
 
     /// Syncs until all is done or time is up, and gives where the vault stands then.
@@ -66,7 +70,13 @@ impl<'a, V: Vault> Driver<'a, V> {
         let token = self.options.token.as_deref();
         let event = match step {
             Step::Roster => roster::compare(self.vault, &mut self.client)?,
-            Step::Publish => roster::offer(self.vault, &mut self.client, token)?,
+            Step::Publish => {
+                let event = roster::offer(self.vault, &mut self.client, token)?;
+                if event == Event::Moved {
+                    self.vault.write(|write| facts::put(&write.tx, facts::SHUT_OUT, &[]))?;
+                }
+                event
+            }
             Step::Offer => {
                 self.tally.rolled_back = true;
                 roster::offer(self.vault, &mut self.client, token)?
@@ -79,7 +89,7 @@ impl<'a, V: Vault> Driver<'a, V> {
             Step::Send => self.send()?,
             Step::Blobs => {
                 let policy = self.options.attachments;
-                self.blobs.next(self.vault, &mut self.client, policy, &mut self.tally.progress)?
+                self.blobs.next(self.vault, &mut self.client, policy, &mut self.tally)?
             }
             Step::Settle => self.settle()?,
         };
@@ -104,7 +114,8 @@ impl<'a, V: Vault> Driver<'a, V> {
             let space = Space::existing(&write.tx)?;
             let lost = heal::heal(write, &space, &self.heads)?;
             let due = spaces::existing(&write.tx)?.reread_at.apart(now) >= REREAD_AFTER;
-            Ok((lost, due && heal::is_missing(write, &space)?))
+            let missing = heal::is_missing(write, &space, &self.heads)?;
+            Ok((lost, due && missing))
         })?;
         self.tally.healed |= lost;
         Ok(if missing { Event::Missing } else { Event::Done })
@@ -128,8 +139,7 @@ const REREAD_AFTER: u64 = 10 * 60_000;
 
 /// A refusal that says the relay stands elsewhere than was thought.
 fn has_moved(failure: &Failure) -> bool {
-    [ProblemCode::RosterMoved, ProblemCode::RosterUnknown, ProblemCode::SequenceTaken]
-        .iter()
-        .chain(&[ProblemCode::SequenceGap])
-        .any(|code| failure.is(*code))
+    use ProblemCode::{NoSpace, RosterMoved, RosterUnknown, SequenceGap, SequenceTaken};
+    let codes = [RosterMoved, RosterUnknown, SequenceTaken, SequenceGap, NoSpace];
+    codes.into_iter().any(|code| failure.is(code))
 }

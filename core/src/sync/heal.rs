@@ -6,7 +6,7 @@ use crate::Result;
 use crate::environment::Environment;
 use crate::space::Space;
 use crate::store::Write;
-use crate::store::spaces::{holes, pushes, records};
+use crate::store::spaces::{holes, pushes, quarantine, records};
 
 /// Sealed pushes are kept for so many milliseconds at least.
 const KEPT: i64 = 30 * 86_400_000;
@@ -33,9 +33,25 @@ pub(super) fn heal(write: &Write<'_>, space: &Space, relay: &[WriterHead]) -> Re
     Ok(lost)
 }
 
-/// Whether pushes of others are missing here.
-pub(super) fn is_missing(write: &Write<'_>, space: &Space) -> Result<bool> {
-    Ok(!holes::writers(&write.tx, &space.id())?.is_empty())
+/// Whether pushes are missing here: others refer to them, or the relay says it has them. (They may have
+/// been spoilt on the way when they were read.)
+pub(super) fn is_missing(write: &Write<'_>, space: &Space, relay: &[WriterHead]) -> Result<bool> {
+    let (tx, id) = (&write.tx, space.id());
+    if !holes::writers(tx, &id)?.is_empty() {
+        return Ok(true);
+    }
+    let known = pushes::heads(tx, &id)?;
+    for there in relay {
+        let here = known.iter().find(|(head, _)| head.writer == there.writer);
+        // Of a device that was removed, what the relay has beyond its cut-off counts for nobody.
+        let counts = here.is_none_or(|(head, author)| {
+            head.sequence < there.sequence && space.roster.present_member(author).is_some()
+        });
+        if counts && !quarantine::has(tx, &id, &there.hash)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Lets go of sealed pushes that are old and that others have.

@@ -61,6 +61,8 @@ pub(super) enum Event {
     Missing,
     /// The relay stands elsewhere than was thought: at its roster, or in a series of pushes.
     Moved,
+    /// The relay has page upon page and nothing new on them.
+    Endless,
 }
 
 /// How a sync ends.
@@ -130,7 +132,10 @@ impl Machine {
             }
             (_, Event::NoSpace) => Err(Ending::NotThere),
             (Step::Pull, Event::CursorUnknown) => self.reread(Step::Heal),
+            (_, Event::Endless) => Err(Ending::Stuck),
             (Step::Pull, _) if self.forked => Err(Ending::Forked),
+            // It has the space, and a roster for it in which this device never was.
+            (Step::Publish, Event::Moved) => Err(Ending::Forked),
             (Step::Heal, Event::Missing) => self.reread(Step::Append),
             (_, Event::Early | Event::Moved) => self.again(),
             (step, _) => step.follower().ok_or(Ending::InStep),

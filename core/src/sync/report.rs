@@ -77,6 +77,11 @@ pub enum Warning {
         /// How many.
         count: u64,
     },
+    /// What the relay gave for attachments is something else; nothing of it was kept.
+    DamagedAttachments {
+        /// How many.
+        count: u64,
+    },
     /// A device replaced what others wrote by less; it is being sent again.
     SnapshotShort,
     /// There is a copy of this vault: this one goes on under another name.
@@ -94,6 +99,7 @@ impl Warning {
             Self::RosterForked => "roster_forked",
             Self::LatePushes { .. } => "late_pushes",
             Self::DamagedPushes { .. } => "damaged_pushes",
+            Self::DamagedAttachments { .. } => "damaged_attachments",
             Self::SnapshotShort => "snapshot_short",
             Self::Cloned => "cloned",
         }
@@ -154,16 +160,20 @@ pub(crate) struct Tally {
     pub(super) taken: Taken,
     pub(super) healed: bool,
     pub(super) rolled_back: bool,
+    /// Attachments that were not what they should be.
+    pub(super) spoilt: u64,
 }
 
 impl Tally {
     /// What of it the person should know.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
-        let Taken { damaged, short, cloned, .. } = self.taken;
+        let Taken { damaged, ref early, short, cloned, .. } = self.taken;
+        let damaged = damaged + early.len() as u64;
         let possible = [
             self.healed.then_some(Warning::Healed),
             self.rolled_back.then_some(Warning::RosterRolledBack),
             (damaged > 0).then_some(Warning::DamagedPushes { count: damaged }),
+            (self.spoilt > 0).then_some(Warning::DamagedAttachments { count: self.spoilt }),
             short.then_some(Warning::SnapshotShort),
             cloned.then_some(Warning::Cloned),
         ];

@@ -7,7 +7,7 @@ use super::client::{Answer, Client, Failure};
 use super::machine::Event;
 use super::vault::Vault;
 use crate::space::{Intent, Space, joined, plan_entry};
-use crate::store::Write;
+use crate::store::{Write, facts};
 use crate::store::spaces::intents;
 use crate::{Error, Result};
 
@@ -22,6 +22,9 @@ pub(super) fn compare(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Eve
         Err(failure) if failure.is(ProblemCode::NoSpace) => return Ok(Event::NoSpace),
         answer => answer?,
     };
+    if vault.read(|db| facts::get(db, facts::SHUT_OUT))?.is_some() {
+        vault.write(|write| facts::forget(&write.tx, facts::SHUT_OUT))?;
+    }
     let ours = space.roster.entries().get(from).map(SignedEntry::hash);
     let (from, entries) = match tail.first().map(SignedEntry::hash) == ours {
         true => (from, tail),
@@ -148,7 +151,12 @@ fn append_once(vault: &impl Vault, client: &mut Client<'_>, intent: &Intent) -> 
             take(vault, space.roster.entries().len(), vec![entry])?;
             Ok(true)
         }
-        Err(failure) if failure.is(ProblemCode::RosterMoved) => Ok(false),
+        // Or it was removed meanwhile, which the roster tells.
+        Err(failure)
+            if failure.is(ProblemCode::RosterMoved) || failure.is(ProblemCode::NoSpace) =>
+        {
+            Ok(false)
+        }
         Err(failure) => Err(failure),
     }
 }

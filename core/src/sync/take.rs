@@ -3,8 +3,10 @@
 mod taken;
 mod update;
 
+use std::collections::BTreeSet;
+
 use interlude_wire::Error as WireError;
-use interlude_wire::push::Replaced;
+use interlude_wire::push::{RecordKind, Replaced};
 
 pub(super) use taken::{Taken, Verdict};
 pub(super) use update::held;
@@ -15,7 +17,7 @@ use crate::document::DocumentId;
 use crate::environment::Environment;
 use crate::space::Space;
 use crate::store::spaces::{holes, pushes, quarantine, records};
-use crate::store::{Write, erasures};
+use crate::store::{Write, erasures, outbox};
 use crate::{Error, Result};
 
 /// Takes in opened pushes, within one transaction.
@@ -70,7 +72,7 @@ fn take_push(
     match &opened.author {
         Ok(()) => {}
         Err(WireError::NotNext(_)) => {
-            quarantine::put(&write.tx, &id, hash, bytes)?;
+            taken.early.push(bytes.clone());
             return Ok(Verdict::Early);
         }
         Err(WireError::Refused("its author was removed")) => {
@@ -80,13 +82,19 @@ fn take_push(
         }
         Err(_) => return Ok(Verdict::Refused),
     }
+    let owner = pushes::author(&write.tx, &id, &header.writer)?;
+    if owner.is_some_and(|owner| owner != header.author) {
+        return Ok(Verdict::Refused);
+    }
     let known = pushes::hash(&write.tx, &id, &header.writer, header.sequence)?;
     if known != Some(*hash) && space.is_own(header) {
         return Ok(Verdict::Cloned);
     }
     // First: a tombstone in this push asks what its author had seen.
+    let replaced = replaced(write, space, opened)?;
     note(write, space, opened)?;
     let whole = apply_records(write, space, opened, taken)?;
+    taken.short |= push_uncovered(write, space, opened, &replaced)?;
     match known {
         None => {
             let now = environment.clock.now();
@@ -100,6 +108,7 @@ fn take_push(
                 record.is_some_and(|record| !matches!(record, OpenedRecord::Gone))
             };
             holes::fill(&write.tx, &id, &header.writer, header.sequence, &came)?;
+            pushes::complete(&write.tx, hash, bytes)?;
         }
         Some(_) => {}
     }
@@ -159,10 +168,41 @@ fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
     Ok(())
 }
 
+/// The documents of the records that a push says it replaces.
+fn replaced(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<BTreeSet<DocumentId>> {
+    let all = opened.header.replaces.iter();
+    let all = all.filter_map(|at| records::document(&write.tx, &space.id(), at).transpose());
+    all.collect()
+}
+
+/// Records are replaced by a snapshot or a tombstone. Where the author brings neither, what the relay
+/// let go of is pushed again. `true`: it was so.
+fn push_uncovered(
+    write: &Write<'_>,
+    space: &Space,
+    opened: &OpenedPush,
+    replaced: &BTreeSet<DocumentId>,
+) -> Result<bool> {
+    let header = &opened.header;
+    let mut uncovered = false;
+    for id in replaced {
+        let tag = space.tag(id);
+        let said = header.items.iter().any(|one| one.tag == tag && one.kind != RecordKind::Change);
+        // A large document is said in the pushes before.
+        let before = |held: &records::Held| {
+            held.at.writer == header.writer && held.kind == RecordKind::Snapshot
+        };
+        if said || records::of(&write.tx, &space.id(), id)?.iter().any(before) {
+            continue;
+        }
+        uncovered |= outbox::put_whole(&write.tx, id)?;
+    }
+    Ok(uncovered)
+}
+
 /// A push that came too late to count may have had the relay delete what it replaces: this vault
 /// pushes that again.
 fn distrust(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
-    let ids = opened.header.replaces.iter().map(|at| records::document(&write.tx, &space.id(), at));
-    let ids: Vec<Option<DocumentId>> = ids.collect::<Result<_>>()?;
-    ids.iter().flatten().try_for_each(|id| crate::store::outbox::put_whole(&write.tx, id))
+    let ids = replaced(write, space, opened)?;
+    ids.iter().try_for_each(|id| outbox::put_whole(&write.tx, id).map(drop))
 }

@@ -156,8 +156,7 @@ impl Device {
 
 fn link(old: &Device, new: &Device, url: &RelayUrl) {
     let options = SyncOptions::default();
-    let mut linking =
-        old.interlude.devices().link(&old.transport, Some(url), &options).unwrap();
+    let mut linking = old.interlude.devices().link(&old.transport, Some(url), &options).unwrap();
     let code: LinkCode = linking.code().to_string().parse().unwrap();
     let mut accepting = new.interlude.devices().accept(&new.transport, &code, "new").unwrap();
     std::thread::scope(|scope| {

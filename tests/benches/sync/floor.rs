@@ -15,7 +15,8 @@ const PUSH: usize = 400;
 pub(crate) fn text(number: usize) -> String {
     let mut state = number as u64 * 2_654_435_761 + 1;
     let mut word = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         // Half of all words are among a hundred, as in a language.
         let most = if state >> 63 == 0 { 100 } else { 20_000 };
         format!("w{:x}", (state >> 33) % most)
@@ -42,11 +43,14 @@ fn nonce() -> Nonce {
 
 /// Milliseconds to verify a signature a push and a hash a record, decrypt, unpack and insert.
 pub(crate) fn take_in(texts: &[String]) -> f64 {
-    let sealed: Vec<Vec<u8>> = texts.iter().map(|text| {
-        let mut bytes = zstd::bulk::compress(&document(text).save(), 3).unwrap();
-        cipher().seal_in_place_append_tag(nonce(), Aad::empty(), &mut bytes).unwrap();
-        bytes
-    }).collect();
+    let sealed: Vec<Vec<u8>> = texts
+        .iter()
+        .map(|text| {
+            let mut bytes = zstd::bulk::compress(&document(text).save(), 3).unwrap();
+            cipher().seal_in_place_append_tag(nonce(), Aad::empty(), &mut bytes).unwrap();
+            bytes
+        })
+        .collect();
     let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
     let header = vec![7; PUSH * 80];
     let signature = pair.sign(&header);

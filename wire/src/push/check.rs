@@ -12,12 +12,19 @@ pub fn check_author(roster: &Roster, push: &Push, header: &Header) -> Result<()>
     if header.space != roster.space() {
         return Err(Error::Refused("a push of another space"));
     }
-    let number = roster.number_of(&header.roster).ok_or(Error::NotNext("the roster of a push"))?;
+    let number = roster.number_of(&header.roster);
+    let Some(author) = roster.member(&header.author) else {
+        // Whoever came with an entry that is not known here cannot be told from a stranger yet.
+        return Err(match number {
+            Some(_) => Error::Refused("a stranger's push"),
+            None => Error::NotNext("the roster of a push"),
+        });
+    };
+    push.verify(&author.principal)?;
+    let number = number.ok_or(Error::NotNext("the roster of a push"))?;
     if header.epoch != number {
         return Err(Error::Refused("a push under the key of another roster entry"));
     }
-    let author = roster.member(&header.author).ok_or(Error::Refused("a stranger's push"))?;
-    push.verify(&author.principal)?;
     if !roster.was_present(&header.author, number) {
         return Err(Error::Refused("its author was not there at that time"));
     }

@@ -35,7 +35,9 @@ fn warning_json(warning: &Warning) -> Value {
     let code = warning.name();
     match warning {
         Warning::Missing { device } => object!({"code": code, "device": device}),
-        Warning::LatePushes { count } | Warning::DamagedPushes { count } => {
+        Warning::LatePushes { count }
+        | Warning::DamagedPushes { count }
+        | Warning::DamagedAttachments { count } => {
             object!({"code": code, "count": count})
         }
         _ => object!({"code": code}),
@@ -93,6 +95,10 @@ fn describe(interlude: &Interlude, warning: &Warning) -> Outcome<String> {
         Warning::DamagedPushes { count } => {
             let pushes = counted(*count, "push", "pushes");
             format!("{pushes} at the relay are not what they should be and were left out")
+        }
+        Warning::DamagedAttachments { count } => {
+            let attachments = counted(*count, "attachment", "attachments");
+            format!("{attachments} at the relay are not what they should be and were not kept")
         }
         Warning::SnapshotShort => {
             "a device replaced what others wrote by less: it is sent again".to_owned()

@@ -64,7 +64,7 @@ fn fresh_identity(
     let entropy = &*interlude.environment.entropy;
     move |write| match Space::personal(&write.tx)? {
         None => identity(write, entropy),
-        Some(space) if space.is_present() => Err(Error::Exists("list of devices this vault is on")),
+        Some(space) if space.holds(&write.tx)? => Err(Error::Exists("list of devices this vault is on")),
         Some(_) => make_identity(write, entropy),
     }
 }

@@ -39,7 +39,7 @@ impl Devices<'_> {
         let entropy = &*environment.entropy;
         let keys = interlude.write(|write| match Space::personal(&write.tx)? {
             None => identity(write, entropy),
-            Some(space) if space.is_present() => {
+            Some(space) if space.holds(&write.tx)? => {
                 Err(Error::Exists("list of devices this vault is on"))
             }
             Some(_) => make_identity(write, entropy),

@@ -123,7 +123,11 @@ impl Shared {
             let Some(interlude) = self.interlude.upgrade() else { return };
             let ended = interlude.sync(&*self.transport).once(&self.options, &mut |_| ());
             let pause = match &ended {
-                Ok(report) if matches!(report.state, SyncState::Offline { .. }) => Some(failures),
+                // A relay that shows another roster would have news all the time.
+                Ok(SyncReport {
+                    state: SyncState::Offline { .. } | SyncState::Removed | SyncState::Forked,
+                    ..
+                }) => Some(failures),
                 Ok(report) if report.state == SyncState::Waiting => Some(0),
                 Ok(_) => None,
                 Err(_) => Some(failures),

@@ -43,7 +43,8 @@ impl Question {
     pub(super) fn ask(&self, transport: &dyn Transport) -> Option<bool> {
         let (keys, relay) = (self.keys.clone(), self.relay.clone());
         let mut client = Client::new(transport, &self.environment, keys, relay);
-        let page = client.pull(&self.space, Which::After(self.cursor, WAIT), 1).ok()?;
+        let which = Which::Awaited(self.cursor, self.head, WAIT);
+        let page = client.pull(&self.space, which, 1).ok()?;
         Some(!page.items.is_empty() || page.roster != self.head)
     }
 }

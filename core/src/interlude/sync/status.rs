@@ -45,7 +45,8 @@ fn status(db: &Reading) -> Result<SyncStatus> {
 pub(super) fn standing_warnings(db: &Reading) -> Result<Vec<Warning>> {
     let space = spaces::existing(db)?.space;
     let mut warnings = Vec::new();
-    if intents::fork_head(db, &space)?.is_some() {
+    let shut_out = facts::get(db, facts::SHUT_OUT)?.is_some();
+    if shut_out || intents::fork_head(db, &space)?.is_some() {
         warnings.push(Warning::RosterForked);
     }
     let heads = pushes::heads(db, &space)?;

@@ -8,7 +8,7 @@ use interlude_wire::push::Header;
 use interlude_wire::{Hash, PrincipalId, SpaceId, WriterId};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-pub(crate) use kept::{each_kept, forget_above, forget_old, give_up, send_again};
+pub(crate) use kept::{complete, each_kept, forget_above, forget_old, give_up, send_again};
 
 use crate::Result;
 use crate::time::Timestamp;
@@ -67,6 +67,18 @@ pub(crate) fn last(
     let read =
         |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?.unsigned_abs(), Hash(row.get(1)?)));
     Ok(statement.query_row(params![space.0, writer.0], read).optional()?)
+}
+
+/// Whose series it is: a writer's first push binds it to its principal.
+pub(crate) fn author(
+    connection: &Connection,
+    space: &SpaceId,
+    writer: &WriterId,
+) -> Result<Option<PrincipalId>> {
+    let sql = "SELECT author FROM pushes WHERE space = ? AND writer = ? LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let key = params![space.0, writer.0];
+    Ok(statement.query_row(key, |row| Ok(PrincipalId(row.get(0)?))).optional()?)
 }
 
 /// Where every writer stands.

@@ -149,6 +149,14 @@ pub(crate) fn back_to_outbox(
     Ok(())
 }
 
+/// Every document goes into the outbox, whole.
+pub(crate) fn all_to_outbox(tx: &Transaction<'_>) -> Result<()> {
+    let sql = "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE true
+               ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'";
+    tx.execute(sql, [])?;
+    Ok(())
+}
+
 /// Every document and tombstone that no record holds goes into the outbox, whole.
 pub(crate) fn uncovered_to_outbox(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
     for sql in [

@@ -85,7 +85,7 @@ fn read_pushes(
         all.add(take(vault, some)?);
     }
     report.taken = all.applied;
-    report.refused = all.damaged + all.early + all.late;
+    report.refused = all.damaged + all.early.len() as u64 + all.late;
     if all.erased { vault.after_erasing() } else { Ok(()) }
 }
 

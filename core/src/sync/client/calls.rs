@@ -3,7 +3,7 @@ use interlude_wire::api::{
     Spaces,
 };
 use interlude_wire::roster::SignedEntry;
-use interlude_wire::{BlobName, MailboxId, SpaceId, encode, limits};
+use interlude_wire::{BlobName, Hash, MailboxId, SpaceId, encode, limits};
 use minicbor::bytes::ByteVec;
 
 use super::{Answer, Ask, Client, Failure, read};
@@ -18,8 +18,11 @@ const LETTERS: usize = limits::MAILBOX_MESSAGES * (limits::MAILBOX_MESSAGE + 16)
 /// Which page of pushes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Which {
-    /// Behind a cursor, oldest first; waits so many seconds for one to come.
-    After(Cursor, u64),
+    /// Behind a cursor, oldest first.
+    After(Cursor),
+    /// Behind a cursor, once there is one, or once the roster has another head than this; waits so
+    /// many seconds.
+    Awaited(Cursor, Hash, u64),
     /// In front of a number, newest first; none: begins with the newest.
     Before(Option<u64>),
 }
@@ -50,7 +53,7 @@ impl Client<'_> {
 
     /// Roster entries from number `after` on.
     pub(crate) fn roster(&mut self, space: &SpaceId, after: usize) -> Answer<Vec<SignedEntry>> {
-        let (mut entries, mut count) = (Vec::new(), usize::MAX);
+        let (mut entries, mut count, mut bytes) = (Vec::new(), usize::MAX, 0);
         while after + entries.len() < count {
             let target = format!("/v1/spaces/{space}/roster?after={}", after + entries.len());
             let ask = Ask { most: ROSTER_PAGE, ..Ask::new("GET", &target, &[]) };
@@ -58,7 +61,8 @@ impl Client<'_> {
             count = usize::try_from(page.count).unwrap_or(usize::MAX).min(MOST_ENTRIES);
             let read = page.entries.iter().map(|entry| SignedEntry::from_bytes(entry));
             let read: Vec<_> = read.collect::<Result<_, _>>().map_err(|_| Failure::Nonsense)?;
-            if read.is_empty() {
+            bytes += page.entries.iter().map(|entry| entry.len()).sum::<usize>();
+            if read.is_empty() || bytes > MOST_ENTRIES_BYTES {
                 break;
             }
             entries.extend(read);
@@ -76,7 +80,10 @@ impl Client<'_> {
     /// A page of at most `limit` pushes.
     pub(crate) fn pull(&mut self, space: &SpaceId, which: Which, limit: usize) -> Answer<Page> {
         let (query, wait_seconds) = match which {
-            Which::After(cursor, wait) => (format!("after={}&wait={wait}", cursor.to_text()), wait),
+            Which::After(cursor) => (format!("after={}", cursor.to_text()), 0),
+            Which::Awaited(cursor, head, wait) => {
+                (format!("after={}&wait={wait}&roster={head}", cursor.to_text()), wait)
+            }
             Which::Before(Some(number)) => (format!("before={number}"), 0),
             Which::Before(None) => ("before=newest".to_owned(), 0),
         };
@@ -163,3 +170,5 @@ impl Client<'_> {
 
 /// Entries of a roster that are read, at most.
 const MOST_ENTRIES: usize = 20_000;
+/// And their bytes: a relay allows 8 MiB.
+const MOST_ENTRIES_BYTES: usize = 64 << 20;

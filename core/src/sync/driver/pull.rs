@@ -1,11 +1,11 @@
-use interlude_wire::api::{Page, ProblemCode};
+use interlude_wire::api::{Cursor, Page, ProblemCode};
 
 use super::Driver;
 use crate::environment::Environment;
 use crate::space::Space;
 use crate::store::Write;
 use crate::store::spaces::{self, StoredSpace, pushes, quarantine};
-use crate::sync::client::{Answer, calls::Which};
+use crate::sync::client::{Answer, Failure, calls::Which};
 use crate::sync::machine::Event;
 use crate::sync::opened::{OpenedPush, open_all, unknown};
 use crate::sync::take::{Taken, take_pushes};
@@ -26,47 +26,47 @@ impl<V: Vault> Driver<'_, V> {
         let (which, limit) = match stored.older {
             Some(older) if older == NEWEST => (Which::Before(None), FIRST),
             Some(older) => (Which::Before(Some(older)), LIMIT),
-            None => (Which::After(stored.cursor, 0), LIMIT),
+            None => (Which::After(stored.cursor), LIMIT),
         };
         let page = match self.client.pull(&stored.space, which, limit) {
             Err(failure) if failure.is(ProblemCode::UnknownCursor) => {
                 return Ok(Event::CursorUnknown);
             }
+            // Who was just removed finds it in the roster.
+            Err(failure) if failure.is(ProblemCode::NoSpace) => return Ok(Event::Moved),
             answer => answer?,
         };
         if !page.writers.is_empty() {
             self.heads.clone_from(&page.writers);
         }
-        let taken = self.take_page(&stored, page)?;
-        let (more, taken) = taken;
+        let (more, taken) = self.take_page(&stored, page)?;
         self.tally.progress.pulled += taken.applied;
-        let early = taken.early > 0;
+        self.idle = if taken.applied == 0 { self.idle + 1 } else { 0 };
+        let early = !taken.early.is_empty();
         self.tally.taken.add(taken);
+        self.tally.taken.early.truncate(MOST_EARLY);
         Ok(match (more, early) {
+            (true, _) if self.idle > MOST_IDLE => Event::Endless,
             (true, _) => Event::More,
             (false, true) => Event::Early,
             (false, false) => Event::Done,
         })
     }
 
-    fn take_page(&self, stored: &StoredSpace, page: Page) -> Result<(bool, Taken)> {
+    fn take_page(&self, stored: &StoredSpace, page: Page) -> Answer<(bool, Taken)> {
         let more = page.more;
-        let (first, last) = (page.items.first().cloned(), page.items.last().cloned());
+        let (newest, oldest) = bounds(stored, &page)?;
         let pushes = page.items.into_iter().map(|item| item.push).collect();
         let taken = take(self.vault, pushes)?;
         let backwards = stored.older;
         self.vault.write(|write| {
             let (tx, id) = (&write.tx, &stored.space);
-            match (backwards, first, last) {
-                (None, _, Some(last)) => spaces::set_cursor(tx, id, &last.cursor),
-                (None, ..) => Ok(()),
-                (Some(older), first, last) => {
-                    if let (NEWEST, Some(first)) = (older, &first) {
-                        spaces::set_cursor(tx, id, &first.cursor)?;
-                    }
-                    let next = last.filter(|_| more).map(|last| last.cursor.number);
-                    spaces::set_older(tx, id, next)
-                }
+            if let (None | Some(NEWEST), Some(newest)) = (backwards, newest) {
+                spaces::set_cursor(tx, id, &newest)?;
+            }
+            match backwards {
+                Some(_) => spaces::set_older(tx, id, oldest.filter(|_| more)),
+                None => Ok(()),
             }
         })?;
         // After the oldest, whatever came meanwhile is newer than the newest was.
@@ -76,17 +76,42 @@ impl<V: Vault> Driver<'_, V> {
     /// Looks once more at what was kept apart: a longer roster may say that it counts.
     pub(super) fn take_quarantined(&mut self) -> Result<Event> {
         let environment = self.vault.environment();
+        let early = std::mem::take(&mut self.tally.taken.early);
         let taken = self.vault.write(|write| {
             let mut space = Space::existing(&write.tx)?;
-            let pushes = quarantine::take(&write.tx, &space.id())?;
+            let mut pushes = quarantine::take(&write.tx, &space.id())?;
+            pushes.extend(early);
             let opened = open_all(&space, pushes);
             take_pushes(write, &mut space, &opened, environment)
         })?;
         self.tally.progress.pulled += taken.applied;
-        self.tally.taken.add(Taken { early: 0, ..taken });
+        self.tally.taken.add(taken);
         Ok(Event::Done)
     }
 }
+
+/// Up to where a page comes, where that is further than before, and from where it goes on backwards.
+/// Whatever a relay says, every page behind which there is more brings a device further.
+fn bounds(stored: &StoredSpace, page: &Page) -> Answer<(Option<Cursor>, Option<u64>)> {
+    let cursors = || page.items.iter().map(|item| item.cursor);
+    let newest = cursors().max_by_key(|cursor| cursor.number);
+    let oldest = cursors().map(|cursor| cursor.number).min();
+    let goes_on = match (stored.older, newest, oldest) {
+        (_, Some(newest), _) if newest.number >= NEWEST => false,
+        (None, Some(newest), _) => newest.number > stored.cursor.number,
+        (Some(older), _, Some(oldest)) => oldest < older,
+        _ => true,
+    };
+    match goes_on || !page.more {
+        true => Ok((newest.filter(|_| goes_on), oldest)),
+        false => Err(Failure::Nonsense),
+    }
+}
+
+/// Pages that bring nothing new, one after another, before a sync ends.
+const MOST_IDLE: u32 = 2000;
+/// Pushes that are kept in memory until the roster was asked for.
+const MOST_EARLY: usize = 100;
 
 /// Where a newcomer begins to read backwards.
 pub(crate) const NEWEST: u64 = i64::MAX as u64;

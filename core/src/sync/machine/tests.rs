@@ -43,7 +43,7 @@ fn missing_pushes_are_asked_for_again_and_then_no_more() {
     assert_eq!(steps.last(), Some(&Step::Send));
 }
 
-const EVENTS: [Event; 11] = [
+const EVENTS: [Event; 12] = [
     Event::Done,
     Event::More,
     Event::Grown,
@@ -55,6 +55,7 @@ const EVENTS: [Event; 11] = [
     Event::Early,
     Event::Missing,
     Event::Moved,
+    Event::Endless,
 ];
 
 proptest! {

@@ -5,7 +5,7 @@ pub(in crate::sync) enum Verdict {
     Applied,
     /// It is in, but some of its records are not what they should be; those are left out.
     Damaged,
-    /// It names a roster entry that is not known here: kept apart until it is.
+    /// It names a roster entry that is not known here: looked at again once the roster was asked for.
     Early,
     /// Its author was removed before: kept apart.
     Late,
@@ -16,11 +16,13 @@ pub(in crate::sync) enum Verdict {
 }
 
 /// What pushes did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::sync) struct Taken {
     pub(in crate::sync) applied: u64,
     pub(in crate::sync) damaged: u64,
-    pub(in crate::sync) early: u64,
+    /// Those that name a roster entry that is not known here, as they came. In memory alone: nobody
+    /// can tell yet who made them.
+    pub(in crate::sync) early: Vec<Vec<u8>>,
     pub(in crate::sync) late: u64,
     /// A document was erased.
     pub(in crate::sync) erased: bool,
@@ -34,7 +36,7 @@ impl Taken {
     pub(in crate::sync) fn add(&mut self, other: Self) {
         self.applied += other.applied;
         self.damaged += other.damaged;
-        self.early += other.early;
+        self.early.extend(other.early);
         self.late += other.late;
         self.erased |= other.erased;
         self.short |= other.short;
@@ -45,7 +47,7 @@ impl Taken {
         match verdict {
             Verdict::Applied => self.applied += 1,
             Verdict::Damaged => (self.applied, self.damaged) = (self.applied + 1, self.damaged + 1),
-            Verdict::Early => self.early += 1,
+            Verdict::Early => {},
             Verdict::Late => self.late += 1,
             Verdict::Cloned => self.cloned = true,
             Verdict::Refused => self.damaged += 1,

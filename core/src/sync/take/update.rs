@@ -40,13 +40,17 @@ pub(super) fn apply_update(
         parts::forget(&write.tx, &space.id(), &tag)?;
         taken.erased = true;
     }
-    let holds = held(&update)?;
+    let said = held(&update)?;
     let met = write.apply(update, Origin::Elsewhere)?;
     if met == Met::Erased && kind != RecordKind::Tombstone {
         return Ok(());
     }
     for at in ats {
-        let holds = holds.clone();
+        // What a snapshot holds counts, not what its author says of it.
+        let holds = match &met {
+            Met::Whole(theirs) => theirs.clone(),
+            _ => said.clone(),
+        };
         records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds, since: None })?;
     }
     if let Met::Whole(theirs) = met {

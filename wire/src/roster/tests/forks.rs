@@ -88,3 +88,12 @@ fn a_resolution_from_before_the_fork_ends_nothing() {
     grow(&mut theirs, &home.tablet, vec![add(&Person::new(5))]);
     assert_eq!(compare(&ours, &theirs), Comparison::Forked(1));
 }
+
+#[test]
+fn a_chain_knows_which_branches_it_ended() {
+    let (home, ours, mut theirs) = forked();
+    assert!(!theirs.ends(&ours.head()));
+    grow(&mut theirs, &home.phone, resolve(ours.head()));
+    assert!(theirs.ends(&ours.head()));
+    assert!(!theirs.ends(&theirs.head()) && !ours.ends(&ours.head()));
+}

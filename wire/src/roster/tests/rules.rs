@@ -184,3 +184,13 @@ fn new_keys_take_the_place_of_the_old() {
     assert_eq!(roster.standing(&member.id(), &writer, 8), Standing::After);
     assert_eq!(try_one(&roster, rekey(&member, &Person::new(4))), absent);
 }
+
+#[test]
+fn who_is_gone_is_told_with_what_of_theirs_counts() {
+    let mut home = Home::new();
+    assert_eq!(home.roster.gone().count(), 0);
+    let (principal, cutoffs) = (home.tablet.id(), vec![(WriterId([1; 16]), 5)]);
+    grow(&mut home.roster, &home.phone, vec![Change::Remove { principal, cutoffs }]);
+    let gone: Vec<_> = home.roster.gone().collect();
+    assert_eq!(gone, [(&principal, &[(WriterId([1; 16]), 5)].into())]);
+}

@@ -1,6 +1,6 @@
 //! The bytes of pushes: kept while others may need them.
 
-use interlude_wire::{SpaceId, WriterId};
+use interlude_wire::{Hash, SpaceId, WriterId};
 use rusqlite::{Connection, Transaction, params};
 
 use super::number;
@@ -68,6 +68,13 @@ pub(crate) fn give_up(
     let sql = "UPDATE pushes SET waiting = 0, bytes = NULL
                WHERE space = ? AND writer = ? AND sequence > ?";
     tx.execute(sql, params![space.0, writer.0, number(sequence)])?;
+    Ok(())
+}
+
+/// The bytes of a push again, with records that were missing the first time.
+pub(crate) fn complete(tx: &Transaction<'_>, hash: &Hash, bytes: &[u8]) -> Result<()> {
+    let sql = "UPDATE pushes SET bytes = ? WHERE hash = ?";
+    tx.prepare_cached(sql)?.execute(params![bytes, hash.0])?;
     Ok(())
 }
 
