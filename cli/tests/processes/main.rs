@@ -10,17 +10,51 @@ mod proxy;
 mod settle;
 mod storm;
 
-use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
 use house::{House, Relay};
 use interlude_tests::world::{SimEntropy, scaled};
 use ledger::Ledger;
 use proxy::Proxy;
+use serde_json::Value;
 use settle::{check_files, check_lists, settle};
 use storm::{Person, check_watched, unsteady};
 
 const VAULTS: [&str; 4] = ["phone", "tablet", "laptop", "desk"];
+
+/// Erasing renews the key of the vault under the hands of whoever watches.
+#[test]
+fn whoever_watches_goes_on_when_another_process_renews_the_key() {
+    let house = House::new();
+    let relay = Relay::start(&house);
+    let url = format!("http://{}", relay.address);
+    house.init("phone");
+    house.link("phone", "tablet", &url);
+    let mut watching = house.command("tablet", &["sync", "--watch"]);
+    let mut watching = watching.stderr(Stdio::inherit()).spawn().unwrap();
+    let events = BufReader::new(watching.stdout.take().unwrap()).lines();
+    let mut events = events.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+    for number in 0..3 {
+        let erased = house.give("tablet", &["write"], "soon gone");
+        house.json("tablet", &["erase", erased["id"].as_str().unwrap()]);
+        house.give("phone", &["write"], &format!("news {number}"));
+        house.json("phone", &["sync"]);
+        loop {
+            let event = events.next().unwrap();
+            assert_eq!(event["event"], "synced", "{event}");
+            if event["pulled"] != 0 {
+                break;
+            }
+        }
+    }
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    settle(&house, &["phone", "tablet"]);
+    assert_eq!(house.json("tablet", &["list"])["entries"].as_array().unwrap().len(), 3);
+}
 
 #[test]
 fn killed_processes_lose_nothing_that_was_acknowledged() {
@@ -43,7 +77,7 @@ fn killed_processes_lose_nothing_that_was_acknowledged() {
         });
         let people: Vec<_> = people.collect();
         let ended: Vec<_> = people.into_iter().map(|person| person.join()).collect();
-        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        done.store(true, Ordering::Relaxed);
         killing.join().unwrap();
         ended.into_iter().for_each(|ended| ended.unwrap());
     });
