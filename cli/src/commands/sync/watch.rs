@@ -60,16 +60,31 @@ async fn tell_rounds(
             round = rounds.recv() => {
                 let Some(round) = round else { return Ok(()) };
                 in_step = matches!(&round, Ok(report) if report.state == SyncState::InStep);
-                tell_round(interlude, round, out)?;
+                match round {
+                    Err(Error::Locked(_)) if take_up(interlude) => background.nudge(),
+                    round => tell_round(interlude, round, out)?,
+                }
             }
             _ = look.tick(), if in_step => {
-                if interlude.sync_status()?.waiting > 0 {
+                let due = match interlude.sync_status() {
+                    Err(Error::Locked(_)) => true,
+                    status => status?.waiting > 0,
+                };
+                if due {
                     in_step = false;
                     background.nudge();
                 }
             }
         }
     }
+}
+
+/// Another process renewed the key of the vault (it erased something): the files are taken up again
+/// under the new one.
+fn take_up(interlude: &Interlude) -> bool {
+    // Where the old file stood does not matter any more.
+    let _ = interlude.suspend();
+    interlude.resume().is_ok()
 }
 
 fn tell_round(interlude: &Interlude, round: Round, out: &mut Output) -> Outcome {
