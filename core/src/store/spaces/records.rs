@@ -125,6 +125,27 @@ pub(crate) fn document(
     Ok(rows.next()?.map(|row| row.get(0).map(DocumentId)).transpose()?)
 }
 
+/// Before the list of a writer's records goes: notes with what waits to be pushed since when something
+/// of it was written here that no other device has said to have.
+pub(crate) fn note_unheard(
+    tx: &Transaction<'_>,
+    space: &SpaceId,
+    writer: &WriterId,
+    above: u64,
+) -> Result<()> {
+    let sql = "WITH unheard AS (
+            SELECT id, since, min(sequence) FROM records
+            WHERE space = ?1 AND writer = ?2 AND sequence > ?3 AND since IS NOT NULL
+            AND sequence > (SELECT coalesce(max(sequence), 0) FROM seen_by WHERE space = ?1
+                AND writer = ?2 AND author NOT IN
+                (SELECT author FROM pushes WHERE space = ?1 AND writer = ?2))
+            GROUP BY id)
+        UPDATE outbox SET edited = (SELECT since FROM unheard WHERE unheard.id = outbox.id)
+        WHERE what = 'change' AND id IN (SELECT id FROM unheard)";
+    tx.execute(sql, params![space.0, writer.0, number(above)])?;
+    Ok(())
+}
+
 /// A relay does not have what a writer pushed above a number: what is here of those documents is to
 /// be pushed again, whole.
 pub(crate) fn back_to_outbox(
@@ -142,10 +163,11 @@ pub(crate) fn back_to_outbox(
         "INSERT INTO outbox SELECT id, 'tombstone', x'', NULL FROM records
          WHERE space = ? AND writer = ? AND sequence > ?
          AND id IN (SELECT id FROM tombstones) GROUP BY id ON CONFLICT (id) DO NOTHING",
-        "DELETE FROM records WHERE space = ? AND writer = ? AND sequence > ?",
     ] {
         tx.execute(sql, key)?;
     }
+    note_unheard(tx, space, writer, above)?;
+    tx.execute("DELETE FROM records WHERE space = ? AND writer = ? AND sequence > ?", key)?;
     Ok(())
 }
 
