@@ -58,8 +58,6 @@ pub(crate) fn store_space(
     if let Some(old) = Space::personal(&write.tx as &Reading)?
         && !old.is_present()
     {
-        // Its pushes count for nobody any more: what nobody had of them is waiting again.
-        records::back_to_outbox(&write.tx, &old.id(), &old.writer, 0)?;
         spaces::leave(&write.tx, &old.id())?;
     }
     spaces::put_personal(&write.tx, stored)?;

@@ -28,7 +28,6 @@ const MOST_SEEN: usize = 150;
 struct Gathered {
     piece: Piece,
     holds: Heads,
-    since: Option<Heads>,
 }
 
 #[derive(Default)]
@@ -59,22 +58,19 @@ pub(super) fn seal_next(
     let floor = records::lowest(&write.tx, &id, &space.writer)?.unwrap_or(sequence).min(sequence);
     let Harvest { records: gathered, replaces, .. } = harvest;
     let (mut pieces, mut notes) = (Vec::new(), Vec::new());
-    for Gathered { piece, holds, since } in gathered {
-        notes.push((piece.id, piece.kind, holds, since));
+    for Gathered { piece, holds } in gathered {
+        notes.push((piece.id, piece.kind, holds));
         pieces.push(piece);
     }
     let seen = unsaid(write, space)?;
-    if outbox::erased(&write.tx)?.is_empty() {
-        holes::forget_late(&write.tx, &id)?;
-    }
     let draft = Draft { sequence, previous, floor, seen, pieces, replaces };
     let push = space.seal_push(&draft, &*environment.entropy)?;
     let header = push.open().map_err(|_| crate::Error::Internal("a push of our own"))?;
     let now = environment.clock.now();
     pushes::put(&write.tx, &header, &push.hash(), &push.to_bytes(), true, now)?;
-    for (index, (document, kind, holds, since)) in (0..).zip(notes) {
+    for (index, (document, kind, holds)) in (0..).zip(notes) {
         let at = Replaced { writer: space.writer, sequence, index };
-        let held = Held { at, kind, holds, since };
+        let held = Held { at, kind, holds };
         records::put(&write.tx, &id, &document, &held)?;
     }
     Ok(true)
@@ -111,8 +107,7 @@ fn gather(write: &Write<'_>, space: &Space) -> Result<Harvest> {
         for plain in Payload::of(&update)? {
             harvest.bytes += plain.len();
             let piece = Piece { id: outgoing.id, kind, plain };
-            let (holds, since) = (holds.clone(), outgoing.edited.clone());
-            harvest.records.push(Gathered { piece, holds, since });
+            harvest.records.push(Gathered { piece, holds: holds.clone() });
         }
     }
     Ok(harvest)
@@ -145,14 +140,7 @@ fn unsaid(write: &Write<'_>, space: &Space) -> Result<Vec<Seen>> {
     let (id, me) = (space.id(), space.me());
     let missing = holes::writers(&write.tx, &id)?;
     let mut seen = Vec::new();
-    for (mut head, _) in pushes::heads(&write.tx, &id)? {
-        if let Some(late) = holes::first_late(&write.tx, &id, &head.writer)?
-            && late <= head.sequence
-        {
-            let before = late.saturating_sub(1);
-            let Some(hash) = pushes::hash(&write.tx, &id, &head.writer, before)? else { continue };
-            (head.sequence, head.hash) = (before, hash);
-        }
+    for (head, _) in pushes::heads(&write.tx, &id)? {
         let said = holes::said(&write.tx, &id, &me, &head.writer)?;
         let needless = head.writer == space.writer || missing.contains(&head.writer);
         if needless || said >= head.sequence || seen.len() == MOST_SEEN {

@@ -1,7 +1,5 @@
 //! Takes in pushes of others: every check of PROTOCOL §4, then the one way in.
 
-use std::collections::BTreeSet;
-
 use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{Error as WireError, Tag};
 
@@ -82,7 +80,6 @@ pub(super) fn take_pushes(
     environment: &Environment,
 ) -> Result<Taken> {
     let mut taken = Taken::default();
-    note_late(write, space, opened)?;
     let gone = opened.iter().flat_map(|push| &push.records);
     let any_gone = gone.into_iter().any(|record| matches!(record, OpenedRecord::Gone));
     for push in opened {
@@ -98,22 +95,6 @@ pub(super) fn take_pushes(
         explain(write, space)?;
     }
     Ok(taken)
-}
-
-/// Pushes that tell of a document erased here, where no push says so yet: their authors did not know
-/// of it, and the push that erases it must not seem to have known of theirs.
-fn note_late(write: &Write<'_>, space: &Space, opened: &[OpenedPush]) -> Result<()> {
-    let erased = outbox::erased(&write.tx)?;
-    if erased.is_empty() {
-        return Ok(());
-    }
-    let tags: BTreeSet<Tag> = erased.iter().map(|id| space.tag(id)).collect();
-    for OpenedPush { header, author, .. } in opened {
-        if author.is_ok() && header.items.iter().any(|item| tags.contains(&item.tag)) {
-            holes::came_late(&write.tx, &space.id(), &header.writer, header.sequence)?;
-        }
-    }
-    Ok(())
 }
 
 /// A tombstone explains what the relay deleted, also where it was read before what it explains.
@@ -157,7 +138,6 @@ fn take_push(
     if known != Some(*hash) && space.is_own(header) {
         return Ok(Verdict::Cloned);
     }
-    // First: a tombstone in this push asks what its author had seen.
     note(write, space, opened)?;
     let whole = apply_records(write, space, opened, taken)?;
     match known {
@@ -204,7 +184,7 @@ fn apply_records(
         };
         let applied = update.and_then(|update| match update {
             Some((update, records)) => {
-                apply_update(write, space, opened, item.tag, item.kind, update, &records, taken)
+                apply_update(write, space, item.tag, item.kind, update, &records, taken)
             }
             None => Ok(()),
         });
@@ -221,7 +201,6 @@ fn apply_records(
 fn apply_update(
     write: &mut Write<'_>,
     space: &Space,
-    opened: &OpenedPush,
     tag: Tag,
     kind: RecordKind,
     update: Update,
@@ -233,8 +212,8 @@ fn apply_update(
     if space.tag(&id) != tag || super::payload::kind(&update) != kind {
         return Err(Error::Damaged("a record of another document"));
     }
-    if let News::Tombstone(at) = update.news {
-        keep_late(write, space, &id, &opened.header.author, at)?;
+    if let News::Tombstone(erasure) = &update.news {
+        keep_late(write, &id, erasure)?;
         records::forget(&write.tx, &space.id(), &id)?;
         holes::explain(&write.tx, &space.id(), &tag)?;
         parts::forget(&write.tx, &space.id(), &tag)?;
@@ -247,7 +226,7 @@ fn apply_update(
     }
     for at in ats {
         let (at, holds) = (*at, holds.clone());
-        records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds, since: None })?;
+        records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds })?;
     }
     if let Met::Whole(theirs) = met {
         taken.short |= cover(write, space, &id, &theirs)?;
