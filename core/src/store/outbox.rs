@@ -9,8 +9,7 @@ use crate::document::{DocumentId, Heads};
 /// Notes that a document changed here. Only the first change since the last push is remembered:
 /// the record will hold everything after it.
 pub(super) fn put_change(tx: &Transaction<'_>, id: &DocumentId, before: &Heads) -> Result<()> {
-    let sql = "INSERT INTO outbox VALUES (?1, 'change', ?2, ?2)
-               ON CONFLICT (id) DO UPDATE SET edited = ?2 WHERE edited IS NULL";
+    let sql = "INSERT INTO outbox VALUES (?, 'change', ?) ON CONFLICT (id) DO NOTHING";
     tx.prepare_cached(sql)?.execute(params![id.0, before.to_bytes()])?;
     Ok(())
 }
@@ -19,7 +18,7 @@ pub(super) fn put_change(tx: &Transaction<'_>, id: &DocumentId, before: &Heads) 
 pub(super) fn put_tombstone(tx: &Transaction<'_>, id: &DocumentId, origin: Origin) -> Result<()> {
     tx.prepare_cached("DELETE FROM outbox WHERE id = ?")?.execute([&id.0[..]])?;
     if origin == Origin::Here {
-        tx.prepare_cached("INSERT INTO outbox VALUES (?, 'tombstone', x'', NULL)")?
+        tx.prepare_cached("INSERT INTO outbox VALUES (?, 'tombstone', x'')")?
             .execute([&id.0[..]])?;
     }
     Ok(())
@@ -27,7 +26,7 @@ pub(super) fn put_tombstone(tx: &Transaction<'_>, id: &DocumentId, origin: Origi
 
 /// A document that a relay has only in part: all of it is to be pushed again. `false`: it is not here.
 pub(crate) fn put_whole(tx: &Transaction<'_>, id: &DocumentId) -> Result<bool> {
-    let sql = "INSERT INTO outbox SELECT id, 'change', x'', NULL FROM documents WHERE id = ?
+    let sql = "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE id = ?
                ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'";
     Ok(tx.prepare_cached(sql)?.execute([&id.0[..]])? > 0)
 }
@@ -40,51 +39,30 @@ pub(crate) fn since(connection: &Connection, id: &DocumentId) -> Result<Option<H
     since.map(|since| Heads::from_bytes(&since)).transpose()
 }
 
-/// The heads before the first change made here that is not pushed yet, if there is one.
-pub(crate) fn edited(connection: &Connection, id: &DocumentId) -> Result<Option<Heads>> {
-    let sql = "SELECT edited FROM outbox WHERE id = ? AND what = 'change'";
-    let mut statement = connection.prepare_cached(sql)?;
-    let edited: Option<Option<Vec<u8>>> =
-        statement.query_row([&id.0[..]], |row| row.get(0)).optional()?;
-    edited.flatten().map(|edited| Heads::from_bytes(&edited)).transpose()
-}
-
 /// A document with something to push.
 pub(crate) struct Outgoing {
     pub(crate) id: DocumentId,
     pub(crate) erased: bool,
     /// The heads before the first change that is not pushed; none: all of it.
     pub(crate) since: Heads,
-    /// The heads before the first change made here; none: nothing of it was written here.
-    pub(crate) edited: Option<Heads>,
 }
 
 /// The next documents to push: those that exist longest last, so that what was written now is on
 /// other devices first.
 pub(crate) fn next(connection: &Connection, limit: usize) -> Result<Vec<Outgoing>> {
-    let sql = "SELECT outbox.id, what, since, edited FROM outbox LEFT JOIN documents USING (id)
+    let sql = "SELECT outbox.id, what, since FROM outbox LEFT JOIN documents USING (id)
                ORDER BY what = 'tombstone' DESC, doc DESC LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = statement.query_map([limit], |row| {
         let (what, since) = (row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?);
-        let edited = row.get::<_, Option<Vec<u8>>>(3)?;
-        Ok((DocumentId(row.get(0)?), what == "tombstone", since, edited))
+        Ok((DocumentId(row.get(0)?), what == "tombstone", since))
     })?;
     rows.map(|row| {
-        let (id, erased, since, edited) = row?;
-        let edited = edited.map(|edited| Heads::from_bytes(&edited)).transpose()?;
-        Ok(Outgoing { id, erased, since: Heads::from_bytes(&since)?, edited })
+        let (id, erased, since) = row?;
+        Ok(Outgoing { id, erased, since: Heads::from_bytes(&since)? })
     })
     .collect()
-}
-
-/// Documents erased here of which no push tells yet.
-pub(crate) fn erased(connection: &Connection) -> Result<Vec<DocumentId>> {
-    let sql = "SELECT id FROM outbox WHERE what = 'tombstone'";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| Ok(DocumentId(row.get(0)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A document was put into a push, or is not there any more.

@@ -130,17 +130,9 @@ pub(crate) fn reread(tx: &Transaction<'_>, space: &SpaceId, now: Timestamp) -> R
 /// Forgets every push: all documents are to be pushed again, in a new series, and the relay read
 /// from its beginning.
 pub(crate) fn begin_anew(tx: &Transaction<'_>, space: &SpaceId, writer: &WriterId) -> Result<()> {
-    for table in [
-        "pushes",
-        "records",
-        "holes",
-        "replaced",
-        "referenced",
-        "seen_by",
-        "came_late",
-        "quarantine",
-        "parts",
-    ] {
+    for table in
+        ["pushes", "records", "holes", "replaced", "referenced", "seen_by", "quarantine", "parts"]
+    {
         tx.execute(&format!("DELETE FROM {table} WHERE space = ?"), [&space.0[..]])?;
     }
     set_cursor(tx, space, &Cursor::default())?;

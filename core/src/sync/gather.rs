@@ -34,7 +34,6 @@ const MOST_REPLACED: usize = 400;
 struct Gathered {
     piece: Piece,
     holds: Heads,
-    since: Option<Heads>,
 }
 
 #[derive(Default)]
@@ -61,9 +60,6 @@ pub(super) fn seal_next(
     }
     settle(write, space, &harvest)?;
     let mut seen = unsaid(write, space)?;
-    if outbox::erased(&write.tx)?.is_empty() {
-        holes::forget_late(&write.tx, &space.id())?;
-    }
     let mut shares = shares(harvest.records).into_iter().peekable();
     let mut replaces = harvest.replaces;
     while let Some(share) = shares.next() {
@@ -105,8 +101,8 @@ fn seal(
     let (sequence, previous) = last.map_or((1, Hash::default()), |(last, hash)| (last + 1, hash));
     let floor = records::lowest(&write.tx, &id, &space.writer)?.unwrap_or(sequence).min(sequence);
     let (mut pieces, mut notes) = (Vec::new(), Vec::new());
-    for Gathered { piece, holds, since } in share {
-        notes.push((piece.id, piece.kind, holds, since));
+    for Gathered { piece, holds } in share {
+        notes.push((piece.id, piece.kind, holds));
         pieces.push(piece);
     }
     let draft = Draft { sequence, previous, floor, seen, pieces, replaces };
@@ -114,9 +110,9 @@ fn seal(
     let header = push.open().map_err(|_| crate::Error::Internal("a push of our own"))?;
     let now = environment.clock.now();
     pushes::put(&write.tx, &header, &push.hash(), &push.to_bytes(), true, now)?;
-    for (index, (document, kind, holds, since)) in (0..).zip(notes) {
+    for (index, (document, kind, holds)) in (0..).zip(notes) {
         let at = Replaced { writer: space.writer, sequence, index };
-        let held = Held { at, kind, holds, since };
+        let held = Held { at, kind, holds };
         records::put(&write.tx, &id, &document, &held)?;
     }
     Ok(())
@@ -153,8 +149,7 @@ fn gather(write: &Write<'_>, space: &Space) -> Result<Harvest> {
         for plain in Payload::of(&update)? {
             harvest.bytes += plain.len();
             let piece = Piece { id: outgoing.id, kind, plain };
-            let (holds, since) = (holds.clone(), outgoing.edited.clone());
-            harvest.records.push(Gathered { piece, holds, since });
+            harvest.records.push(Gathered { piece, holds: holds.clone() });
         }
     }
     Ok(harvest)

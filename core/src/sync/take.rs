@@ -8,7 +8,7 @@ mod update;
 use interlude_wire::Error as WireError;
 use interlude_wire::push::Replaced;
 
-use erased::{explain_erased, note_late};
+use erased::explain_erased;
 use replaced::{distrust, note, push_uncovered, replaced};
 pub(super) use taken::{Taken, Verdict};
 pub(super) use update::held;
@@ -32,7 +32,6 @@ pub(super) fn take_pushes(
     environment: &Environment,
 ) -> Result<Taken> {
     let mut taken = Taken::default();
-    note_late(write, space, opened)?;
     for push in opened {
         let mut verdict = take_push(write, space, push, environment, &mut taken)?;
         if verdict == Verdict::Cloned {
@@ -79,7 +78,6 @@ fn take_push(
     if known != Some(*hash) && space.is_own(header) {
         return Ok(Verdict::Cloned);
     }
-    // First: a tombstone in this push asks what its author had seen.
     let replaced = replaced(write, space, opened)?;
     note(write, space, opened)?;
     let whole = apply_records(write, space, opened, taken)?;
@@ -129,8 +127,8 @@ fn apply_records(
         };
         let applied = update.and_then(|update| match update {
             Some((update, records)) => {
-                let (author, tag, kind) = (&header.author, item.tag, item.kind);
-                let told = Told { author, tag, kind, update, records };
+                let (tag, kind) = (item.tag, item.kind);
+                let told = Told { tag, kind, update, records };
                 apply_update(write, space, told, taken)
             }
             None => Ok(()),

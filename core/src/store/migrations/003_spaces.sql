@@ -52,7 +52,6 @@ CREATE TABLE records (
     id BLOB NOT NULL,
     kind INTEGER NOT NULL,                  -- 0 change, 1 snapshot, 2 tombstone
     holds BLOB NOT NULL,                    -- hashes of its changes; of a snapshot, its heads
-    since BLOB,                             -- ours: the heads before what it holds
     PRIMARY KEY (space, writer, sequence, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX records_id ON records (space, id);
@@ -92,15 +91,6 @@ CREATE TABLE seen_by (
     writer BLOB NOT NULL,
     sequence INTEGER NOT NULL,
     PRIMARY KEY (space, author, writer)
-) STRICT, WITHOUT ROWID;
-
--- The first push of each writer that told something of a document after it was erased here, while the
--- tombstone is not pushed yet: what its author must not take for known to the eraser.
-CREATE TABLE came_late (
-    space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
-    writer BLOB NOT NULL,
-    sequence INTEGER NOT NULL,
-    PRIMARY KEY (space, writer)
 ) STRICT, WITHOUT ROWID;
 
 -- Pushes that do not count (yet), kept until it is known whether they do.
@@ -154,6 +144,6 @@ CREATE TABLE late_edits (
     erased_at INTEGER NOT NULL
 ) STRICT;
 
--- Heads before the first change made here that is not pushed: what is pushed whole again may have
--- been known to others for long. None: nothing of it was written here since.
-ALTER TABLE outbox ADD COLUMN edited BLOB;
+-- Which changes of the document its eraser knew, as actor (16 bytes) and sequence (8 bytes) each: others
+-- are kept for who wrote them. None: all.
+ALTER TABLE tombstones ADD COLUMN known BLOB;

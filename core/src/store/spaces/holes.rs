@@ -76,39 +76,6 @@ pub(crate) fn said(
     Ok(said.map_or(0, i64::unsigned_abs))
 }
 
-/// A push tells of a document that was erased here before it came, of which no push tells yet.
-pub(crate) fn came_late(
-    tx: &Transaction<'_>,
-    space: &SpaceId,
-    writer: &WriterId,
-    sequence: u64,
-) -> Result<()> {
-    let sql = "INSERT INTO came_late VALUES (?1, ?2, ?3) ON CONFLICT (space, writer)
-               DO UPDATE SET sequence = ?3 WHERE sequence > ?3";
-    let sequence = i64::try_from(sequence).unwrap_or(i64::MAX);
-    tx.prepare_cached(sql)?.execute(params![space.0, writer.0, sequence])?;
-    Ok(())
-}
-
-/// The first push of a writer that came so.
-pub(crate) fn first_late(
-    connection: &Connection,
-    space: &SpaceId,
-    writer: &WriterId,
-) -> Result<Option<u64>> {
-    let sql = "SELECT sequence FROM came_late WHERE space = ? AND writer = ?";
-    let mut statement = connection.prepare_cached(sql)?;
-    let first: Option<i64> =
-        statement.query_row(params![space.0, writer.0], |row| row.get(0)).optional()?;
-    Ok(first.map(i64::unsigned_abs))
-}
-
-/// Every erasure is in a push: what is said from now on was seen before it or after.
-pub(crate) fn forget_late(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
-    tx.prepare_cached("DELETE FROM came_late WHERE space = ?")?.execute([&space.0[..]])?;
-    Ok(())
-}
-
 /// Writers of which something is missing: numbers without a push below the highest that is known
 /// or referred to and above the floor, or records without payload and without a reason.
 pub(crate) fn writers(connection: &Connection, space: &SpaceId) -> Result<Vec<WriterId>> {

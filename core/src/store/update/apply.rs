@@ -26,8 +26,8 @@ impl Write<'_> {
     /// [`Error::Damaged`] when it is malformed; the document is as before then.
     pub(crate) fn apply(&mut self, update: Update, origin: Origin) -> Result<Met> {
         let Update { identity, news, projected } = update;
-        if let News::Tombstone(at) = news {
-            self.commit(&identity, Step::Erase(at), origin)?;
+        if let News::Tombstone(erasure) = news {
+            self.commit(&identity, Step::Erase(erasure), origin)?;
             return Ok(Met::Erased);
         }
         if commit::is_erased(&self.tx, &identity.id())? {

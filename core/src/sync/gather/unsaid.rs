@@ -11,14 +11,7 @@ pub(super) fn unsaid(write: &Write<'_>, space: &Space) -> Result<Vec<Seen>> {
     let (id, me) = (space.id(), space.me());
     let missing = holes::writers(&write.tx, &id)?;
     let mut seen = Vec::new();
-    for (mut head, _) in pushes::heads(&write.tx, &id)? {
-        if let Some(late) = holes::first_late(&write.tx, &id, &head.writer)?
-            && late <= head.sequence
-        {
-            let before = late.saturating_sub(1);
-            let Some(hash) = pushes::hash(&write.tx, &id, &head.writer, before)? else { continue };
-            (head.sequence, head.hash) = (before, hash);
-        }
+    for (head, _) in pushes::heads(&write.tx, &id)? {
         let said = holes::said(&write.tx, &id, &me, &head.writer)?;
         let needless = head.writer == space.writer || missing.contains(&head.writer);
         if needless || said >= head.sequence || seen.len() == MOST_SEEN {

@@ -1,5 +1,3 @@
-//! Vaults and relays are copied, set back and restored.
-
 use interlude_core::{Interlude, NewVault, RestoreKey};
 
 use super::Fleet;
@@ -36,7 +34,6 @@ impl Fleet {
         let device = &mut self.devices[new];
         device.memory.held = memory.held;
         device.memory.deleted = memory.deleted;
-        device.memory.entries = memory.entries.difference(&memory.erased).copied().collect();
         device.memory.erased = memory.erased;
         self.look(new);
         if self.devices[by].is_in() {
@@ -44,7 +41,6 @@ impl Fleet {
         }
     }
 
-    /// The folder is copied while the vault is closed, and both copies are used.
     pub(super) fn clone_vault(&mut self, on: usize) {
         if self.devices.len() >= super::MOST {
             return;
@@ -55,11 +51,9 @@ impl Fleet {
         self.devices[on].replica.open().unwrap();
         replica.open().unwrap();
         let new = self.take_in(replica);
-        self.devices[on].copied = true;
         let (memory, since) = (self.devices[on].memory.clone(), self.devices[on].since);
         self.devices[new].memory = memory;
         self.devices[new].since = since;
-        self.devices[new].copied = true;
         self.look(new);
     }
 
@@ -78,7 +72,6 @@ impl Fleet {
         let Some((copy, memory, since)) = device.kept.take() else { return };
         device.replica.set_back(copy.path());
         (device.memory, device.since) = (memory, since);
-        device.copied = true;
         self.look(on);
     }
 

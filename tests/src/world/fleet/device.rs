@@ -32,8 +32,6 @@ pub(super) struct Device {
     pub(super) memory: Memory,
     /// Its principal; none before it belongs to a space.
     pub(super) id: Option<String>,
-    /// There is or was another vault with the same past.
-    pub(super) copied: bool,
     /// Characters there were when it came to the space.
     pub(super) since: usize,
     /// A copy of its folder from earlier, and what that knew.
@@ -50,7 +48,6 @@ impl Device {
             road,
             memory: Memory::default(),
             id: None,
-            copied: false,
             since: 0,
             kept: None,
             backup: None,

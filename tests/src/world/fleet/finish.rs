@@ -137,9 +137,6 @@ impl Fleet {
     /// writer.
     fn check_late(&self, on: usize, erased: &BTreeSet<usize>, deleted: &BTreeSet<char>) -> u64 {
         let device = &self.devices[on];
-        if device.copied {
-            return 0;
-        }
         let late = device.replica.journal().late_edits().unwrap();
         let late: BTreeSet<char> = late.iter().flat_map(|one| one.text.chars()).collect();
         let mut count = 0;
