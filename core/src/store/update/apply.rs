@@ -1,5 +1,5 @@
 use super::{News, Projected, Update, waiting};
-use crate::document::{Document, Heads, Identity};
+use crate::document::{Applied, ChangeBytes, Document, Heads, Identity};
 use crate::store::commit::{self, Origin, Step};
 use crate::store::documents::{self, Stored};
 use crate::store::growth::Growth;
@@ -17,6 +17,38 @@ pub(crate) enum Met {
     Known,
     /// It was here, and met a whole document at this version.
     Whole(Heads),
+}
+
+impl Update {
+    /// Whether a vault without the document could take this in, and what it would compute of it.
+    ///
+    /// # Errors
+    /// As [`Write::apply`].
+    pub(crate) fn check(self) -> Result<()> {
+        let Self { identity, news, projected } = self;
+        if let (News::Snapshot(bytes), Some(projected)) = (&news, &projected) {
+            Growth::of_projected(bytes, projected)?;
+        }
+        if matches!(news, News::Tombstone(_)) {
+            return Ok(());
+        }
+        let mut document = Document::genesis(identity.kind);
+        let applied = news.apply_to(&mut document, Vec::new())?;
+        Growth::of(&mut document, identity.kind, applied, true).map(drop)
+    }
+}
+
+impl News {
+    /// Applies it, and changes that waited, to a document that was empty.
+    fn apply_to(self, document: &mut Document, waiting: Vec<ChangeBytes>) -> Result<Applied> {
+        match self {
+            Self::Changes(changes) => document.apply([changes, waiting].concat()),
+            Self::Snapshot(bytes) => {
+                document.apply_document(&mut Document::from_snapshot(&bytes)?, waiting)
+            }
+            Self::Tombstone(_) => Err(Error::Internal("a tombstone is not received")),
+        }
+    }
 }
 
 impl Write<'_> {
@@ -68,13 +100,7 @@ impl Write<'_> {
             return self.commit(identity, Step::Grow(Box::new(growth)), origin);
         }
         let mut document = Document::genesis(identity.kind);
-        let applied = match news {
-            News::Changes(changes) => document.apply([changes, waiting].concat())?,
-            News::Snapshot(bytes) => {
-                document.apply_document(&mut Document::from_snapshot(&bytes)?, waiting)?
-            }
-            News::Tombstone(_) => return Err(Error::Internal("a tombstone is not received")),
-        };
+        let applied = news.apply_to(&mut document, waiting)?;
         let growth = Growth::of(&mut document, identity.kind, applied, true)?;
         self.commit(identity, Step::Grow(Box::new(growth)), origin)
     }
