@@ -85,7 +85,7 @@ impl Relay {
     }
 
     /// Removes what is not needed any more: mailboxes whose time is over, objects of removed blobs,
-    /// free pages. [`serve`] does it every minute.
+    /// free pages. [`crate::serve`] does it every minute.
     pub async fn upkeep(&self) {
         self.0.upkeep().await;
     }

@@ -130,7 +130,7 @@ pub enum AttachmentPolicy {
 }
 
 /// How to sync.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct SyncOptions {
     /// Stop after so many milliseconds, between two requests; what was done stays done.
     pub deadline_ms: Option<u64>,
@@ -138,6 +138,16 @@ pub struct SyncOptions {
     pub attachments: AttachmentPolicy,
     /// The operator's token, for a relay that lets only some make a space.
     pub token: Option<String>,
+}
+
+/// Its token is a secret.
+impl std::fmt::Debug for SyncOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { deadline_ms, attachments, .. } = self;
+        let mut shown = f.debug_struct("SyncOptions");
+        shown.field("deadline_ms", deadline_ms).field("attachments", attachments);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// Where a vault stands, as far as it knows by itself.
