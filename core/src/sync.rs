@@ -15,6 +15,7 @@ mod relay_url;
 mod report;
 mod roster;
 mod take;
+mod tally;
 mod vault;
 
 pub use crate::space::check_letters;

@@ -12,7 +12,8 @@ use remote::Remote;
 
 use super::client::{Answer, Client, Failure};
 use super::machine::Event;
-use super::report::{AttachmentPolicy, Tally};
+use super::report::AttachmentPolicy;
+use super::tally::Tally;
 use super::vault::Vault;
 use crate::Error;
 use crate::space::Space;

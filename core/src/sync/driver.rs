@@ -10,7 +10,8 @@ use interlude_wire::api::{ProblemCode, WriterHead};
 
 use super::client::{Answer, Client, Failure};
 use super::machine::{Event, Machine, Step};
-use super::report::{SyncOptions, SyncProgress, SyncState, Tally};
+use super::report::{SyncOptions, SyncProgress, SyncState};
+use super::tally::Tally;
 use super::vault::Vault;
 use super::{blobs, heal, roster};
 use crate::Result;

@@ -1,6 +1,5 @@
 use super::RelayUrl;
 use super::machine::Ending;
-use super::take::Taken;
 use crate::time::Timestamp;
 
 /// What a sync did.
@@ -161,34 +160,6 @@ pub struct SyncStatus {
     pub waiting: u64,
     /// What the person should know.
     pub warnings: Vec<Warning>,
-}
-
-/// What a run gathers.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    pub(crate) progress: SyncProgress,
-    pub(super) taken: Taken,
-    pub(super) healed: bool,
-    pub(super) rolled_back: bool,
-    /// Attachments that were not what they should be.
-    pub(super) spoilt: u64,
-}
-
-impl Tally {
-    /// What of it the person should know.
-    pub(crate) fn warnings(&self) -> Vec<Warning> {
-        let Taken { damaged, ref early, short, cloned, .. } = self.taken;
-        let damaged = damaged + early.len() as u64;
-        let possible = [
-            self.healed.then_some(Warning::Healed),
-            self.rolled_back.then_some(Warning::RosterRolledBack),
-            (damaged > 0).then_some(Warning::DamagedPushes { count: damaged }),
-            (self.spoilt > 0).then_some(Warning::DamagedAttachments { count: self.spoilt }),
-            short.then_some(Warning::SnapshotShort),
-            cloned.then_some(Warning::Cloned),
-        ];
-        possible.into_iter().flatten().collect()
-    }
 }
 
 impl From<Ending> for SyncState {
