@@ -61,6 +61,32 @@ impl Session {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Syncs with a relay that keeps its files, and all it says, in the session's folder.
+    fn sync(&self) {
+        let (out, log) = (self.path("relay.out"), self.path("relay.log"));
+        let args =
+            ["relay", "serve", "--listen", "127.0.0.1:0", "--log", "--database", "sqlite:relay"];
+        let mut relay = self.command(env!("CARGO_BIN_EXE_interlude"));
+        let files = (fs::File::create(&out).unwrap(), fs::File::create(&log).unwrap());
+        let mut relay = relay.args(args).stdout(files.0).stderr(files.1).spawn().unwrap();
+        let url = loop {
+            let said = fs::read_to_string(&out).unwrap();
+            if let Some(url) = said.split_whitespace().find(|word| word.starts_with("http://")) {
+                break url.to_owned();
+            }
+            assert!(relay.try_wait().unwrap().is_none(), "the relay ended");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        };
+        self.done(&["sync", "--relay", &url, "--attachments", "all"], "");
+        relay.kill().unwrap();
+        relay.wait().unwrap();
+        let logged = fs::read_to_string(&log).unwrap();
+        assert!(logged.contains("/v1/spaces/{id}/pushes"), "{logged}");
+        // Ids of spaces, devices and attachments are 64 digits, and none is told.
+        let is_hex = |word: &str| word.len() >= 16 && word.chars().all(|c| c.is_ascii_hexdigit());
+        assert!(!logged.split(|c: char| !c.is_alphanumeric()).any(is_hex), "{logged}");
+    }
+
     /// As [`Session::done`], in a terminal.
     fn in_terminal(&self, args: &str) {
         let line = format!("{} {args}", env!("CARGO_BIN_EXE_interlude"));
@@ -102,6 +128,8 @@ fn a_session_leaves_nothing_that_can_be_read() {
     assert!(session.done(&["list"], "").contains(CANARY));
     assert_eq!(session.done(&["search", CANARY, "--json"], "").matches("\"id\"").count(), 4);
     session.done(&["backup", "a.backup"], "");
+    session.sync();
+    session.done(&["bundle", "export", "a.bundle"], "");
     session.done(&["insights", "moods", "--png", "moods.png"], "");
     session.done(&["tidy"], "");
 

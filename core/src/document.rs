@@ -9,6 +9,7 @@ mod device;
 pub(crate) mod entry;
 mod history;
 mod id;
+mod known;
 mod load;
 mod stamp;
 mod text;
@@ -20,6 +21,7 @@ pub(crate) use device::DeviceContent;
 pub(crate) use history::{Version, VersionId};
 pub(crate) use id::Identity;
 pub use id::{DocumentId, Kind, Seed};
+pub(crate) use known::Known;
 pub(crate) use stamp::Stamp;
 pub use text::{TextField, TextPatch};
 

@@ -3,12 +3,16 @@
 //! Nothing else in the core reads a clock or makes randomness; tests and the simulated world
 //! inject their own.
 
+mod still;
+
 use std::sync::{Arc, OnceLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use chrono_tz::Tz;
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
+
+pub(crate) use still::Still;
 
 use crate::time::Timestamp;
 use crate::{Changed, Error, Result};

@@ -42,7 +42,7 @@ pub(crate) use fingerprint::fingerprint;
 pub(crate) use growth::Growth;
 pub use update::Update;
 pub(crate) use update::{
-    MOST_ENCODED, Met, News, is_waiting, tombstone, tombstones, update_since, whole,
+    Erasure, MOST_ENCODED, Met, News, is_waiting, tombstone, tombstones, update_since, whole,
 };
 pub(crate) use wreck::Wreck;
 pub(crate) use write::Write;

@@ -17,12 +17,15 @@ mod roster;
 mod take;
 mod vault;
 
+pub use crate::space::check_letters;
 pub(crate) use blobs::{Fetched, fetch};
-pub use bundle::BundleReport;
+pub use bundle::{BundleReport, check_bundle};
 pub(crate) use bundle::{read_bundle, write_bundle};
+pub use client::check_answers;
 pub(crate) use client::{Client, Failure, calls::Which};
 pub(crate) use driver::{Driver, NEWEST};
 pub use http::HttpTransport;
+pub use payload::check_record;
 pub use relay_url::RelayUrl;
 pub use report::{
     AttachmentPolicy, SyncOptions, SyncProgress, SyncReport, SyncState, SyncStatus, Warning,

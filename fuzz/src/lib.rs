@@ -2,24 +2,39 @@
 //! bytes to these functions; `tests/tests/crashers.rs` hands them the seeds and every input that
 //! once broke something.
 
+mod signed;
+
+use interlude_core::LinkCode;
 use interlude_core::journal::can_search;
 use interlude_core::portability::read_bytes;
+use interlude_core::sync::{check_answers, check_bundle, check_letters, check_record};
 use interlude_core::time::Moment;
 use interlude_core::vault::{check_backup_prefix, check_header};
+use interlude_relay::check_request;
+
+pub use signed::{push, roster};
 
 /// What a target does with the bytes it is given: nothing, or panic.
 pub type Target = fn(&[u8]);
 
 /// Every target by the name of its binary and of its folders in `corpus/` and `crashers/`.
 pub const TARGETS: &[(&str, Target)] = &[
+    ("answers", answers),
     ("backup", backup),
+    ("bundle", bundle),
+    ("code", code),
     ("day_one", day_one),
     ("header", header),
     ("interlude_json", interlude_json),
     ("jrnl", jrnl),
+    ("letters", letters),
     ("markdown", markdown),
     ("moment", moment),
+    ("push", push),
     ("query", query),
+    ("record", record),
+    ("request", check_request),
+    ("roster", roster),
 ];
 
 /// Any text is refused, or read as a moment that its own text reads back to.
@@ -63,4 +78,30 @@ pub fn markdown(bytes: &[u8]) {
 /// Our own JSON.
 pub fn interlude_json(bytes: &[u8]) {
     let _ = read_bytes("interlude-json", "journal.json", bytes);
+}
+
+/// What a relay answers to one call of a client.
+pub fn answers(bytes: &[u8]) {
+    let _ = check_answers(bytes);
+}
+
+/// A bundle, before it is known whose it is.
+pub fn bundle(bytes: &[u8]) {
+    let _ = check_bundle(bytes);
+}
+
+/// A pairing code as somebody types it: one that is read shows as a code that reads as the same.
+pub fn code(bytes: &[u8]) {
+    let Ok(code) = String::from_utf8_lossy(bytes).parse::<LinkCode>() else { return };
+    assert!(code.to_string().parse() == Ok(code));
+}
+
+/// What two devices tell each other through a mailbox.
+pub fn letters(bytes: &[u8]) {
+    let _ = check_letters(bytes);
+}
+
+/// What a record holds once it was opened.
+pub fn record(bytes: &[u8]) {
+    let _ = check_record(bytes);
 }

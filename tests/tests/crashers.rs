@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use interlude_core::sync::{check_answers, check_bundle, check_letters, check_record};
+use interlude_core::{Error, LinkCode};
+
 fn fuzz_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz")
 }
@@ -33,6 +36,28 @@ fn seeds_and_crashers_break_nothing() {
         }
         assert!(inputs > 1, "{name} has no seeds");
     }
+}
+
+/// A seed that is refused at once seeds nothing.
+#[test]
+fn seeds_are_what_they_are_named_after() {
+    let seed = |name: &str| fs::read(fuzz_folder().join("corpus").join(name)).unwrap();
+    for name in ["changes-3", "packed", "part", "projected", "snapshot-1", "tombstone-0"] {
+        assert_eq!(check_record(&seed(&format!("record/{name}"))), Ok(()), "{name}");
+    }
+    for name in ["blob", "bytes", "clock", "letters", "opened", "page", "roster", "spaces"] {
+        assert_eq!(check_answers(&seed(&format!("answers/{name}"))), Ok(()), "{name}");
+    }
+    for name in ["invitation", "raw", "reveal", "turns"] {
+        assert_eq!(check_letters(&seed(&format!("letters/{name}"))), Ok(()), "{name}");
+    }
+    let bundle = check_bundle(&seed("bundle/whole")).unwrap();
+    assert!(bundle.pushes == 1 && bundle.attachments == 1 && bundle.refused == 0, "{bundle:?}");
+    assert!(matches!(check_bundle(&seed("bundle/cut")), Err(Error::Damaged(_))));
+    let codes = ["shown", "typed"].map(|name| seed(&format!("code/{name}")));
+    let [shown, typed] =
+        codes.map(|code| String::from_utf8(code).unwrap().parse::<LinkCode>().unwrap());
+    assert!(shown == typed);
 }
 
 #[test]

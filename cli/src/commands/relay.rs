@@ -27,7 +27,9 @@ pub(super) fn run(command: &RelayCommand, out: &mut Output) -> Outcome {
 
 fn options(args: &ServeArgs) -> Outcome<Options> {
     let folder = match args.database.split_once(':') {
-        Some(("sqlite", folder)) if !folder.is_empty() => PathBuf::from(folder),
+        Some(("sqlite", folder)) if !folder.is_empty() => {
+            PathBuf::from(folder.strip_prefix("//").unwrap_or(folder))
+        }
         Some(("postgres" | "postgresql", _)) => {
             return Err(Failure::Usage(
                 "a relay on PostgreSQL is not built yet: use sqlite:FOLDER",

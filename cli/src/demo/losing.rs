@@ -58,6 +58,6 @@ pub(super) fn tell(
 
 fn remove(from: &Interlude, names: &[&str]) -> Outcome {
     let devices = from.devices().list()?;
-    let named = devices.iter().filter(|device| names.contains(&device.name.as_str()));
-    Ok(named.map(|device| from.devices().remove(&device.id)).collect::<Result<(), _>>()?)
+    let mut named = devices.iter().filter(|device| names.contains(&device.name.as_str()));
+    Ok(named.try_for_each(|device| from.devices().remove(&device.id))?)
 }

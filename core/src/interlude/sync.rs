@@ -39,9 +39,22 @@ impl Sync<'_> {
         options: &SyncOptions,
         progress: &mut dyn FnMut(SyncProgress),
     ) -> Result<SyncReport> {
+        let mut go_on = |done| {
+            progress(done);
+            true
+        };
+        self.while_wanted(options, &mut go_on)
+    }
+
+    /// As [`Sync::once`], for as long as `go_on` says so after each request.
+    fn while_wanted(
+        &self,
+        options: &SyncOptions,
+        go_on: &mut dyn FnMut(SyncProgress) -> bool,
+    ) -> Result<SyncReport> {
         let interlude = self.interlude;
         let client = interlude.client(self.transport)?;
-        let mut driver = Driver::new(interlude, client, options, progress);
+        let mut driver = Driver::new(interlude, client, options, go_on);
         let ended = driver.run();
         let tally = &driver.tally;
         let (done, mut warnings) = (tally.progress, tally.warnings());

@@ -11,6 +11,9 @@ use crate::{Error, Result};
 pub(crate) fn make_identity(write: &Write<'_>, entropy: &dyn Entropy) -> Result<PrincipalKeys> {
     let keys = make_principal(entropy)?;
     facts::put(&write.tx, facts::IDENTITY, &keys.to_bytes())?;
+    let before = facts::get(&write.tx, facts::DEVICE)?.unwrap_or_default();
+    let former = facts::get(&write.tx, facts::FORMER_DEVICES)?.unwrap_or_default();
+    facts::put(&write.tx, facts::FORMER_DEVICES, &[before, former].concat())?;
     facts::put(&write.tx, facts::DEVICE, &keys.public().id().0[..8])?;
     Ok(keys)
 }

@@ -10,11 +10,13 @@
 //!   a roster entry, then welcome ──▶     (sealed to the new keys, signed)
 //! ```
 
+mod check;
 mod code;
 mod inviter;
 mod messages;
 mod newcomer;
 
+pub use check::check_letters;
 pub use code::LinkCode;
 pub(crate) use inviter::{Heard, Inviter, Seen as Guest};
 pub(crate) use messages::{Invitation, MOST_FRONTIER};

@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::documents::{self, Stored};
 use super::growth::Growth;
+use super::update::Erasure;
 use super::{blobs, ledger, outbox, read_model, search, stale};
 use crate::document::entry::PROJECTION_VERSION;
-use crate::document::{Applied, DocumentId, Heads, Identity, Kind};
-use crate::time::Timestamp;
+use crate::document::{Applied, DocumentId, Heads, Identity, Kind, Known};
 use crate::{Error, Result};
 
 /// Who made a change.
@@ -23,8 +23,8 @@ pub enum Origin {
 pub(super) enum Step {
     /// It gains changes.
     Grow(Box<Growth>),
-    /// It goes, for good, at this instant.
-    Erase(Timestamp),
+    /// It goes, for good.
+    Erase(Erasure),
 }
 
 /// What a commit did, for observers and for what is done after the transaction.
@@ -59,8 +59,8 @@ pub(super) fn commit(
     }
     let stored = documents::find(tx, &id)?;
     Ok(match step {
-        Step::Erase(at) => {
-            erase(tx, identity, stored.as_ref(), at, origin)?;
+        Step::Erase(erasure) => {
+            erase(tx, identity, stored.as_ref(), &erasure, origin)?;
             changed(true)
         }
         Step::Grow(growth) => {
@@ -120,19 +120,20 @@ fn erase(
     tx: &Transaction<'_>,
     identity: &Identity,
     stored: Option<&Stored>,
-    at: Timestamp,
+    erasure: &Erasure,
     origin: Origin,
 ) -> Result<()> {
-    let id = identity.id();
+    let (id, at) = (identity.id(), erasure.at);
     if let Some(stored) = stored {
         search::remove(tx, stored.doc)?;
         tx.prepare_cached("DELETE FROM documents WHERE doc = ?")?.execute([stored.doc])?;
         blobs::note_unused(tx, at)?;
     }
     tx.prepare_cached("DELETE FROM pending WHERE id = ?")?.execute([&id.0[..]])?;
-    let sql = "INSERT INTO tombstones VALUES (?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO tombstones VALUES (?, ?, ?, ?, ?, ?)";
+    let known = erasure.known.as_ref().map(Known::to_bytes);
     let Identity { kind, owner, seed } = identity;
-    tx.prepare_cached(sql)?.execute(params![id.0, kind.0, owner, seed.0, at.millis()])?;
+    tx.prepare_cached(sql)?.execute(params![id.0, kind.0, owner, seed.0, at.millis(), known])?;
     let heads = stored.map(|stored| stored.heads.to_bytes());
     ledger::record(tx, &id.0, heads.as_deref(), &[])?;
     outbox::put_tombstone(tx, &id, origin)

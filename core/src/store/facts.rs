@@ -5,6 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use crate::Result;
 
 pub(crate) const DEVICE: &str = "device";
+/// What [`DEVICE`] was before, 8 bytes each.
+pub(crate) const FORMER_DEVICES: &str = "former_devices";
 /// The secret keys of the principal that this vault is.
 pub(crate) const IDENTITY: &str = "identity";
 /// The public keys of the principal that the recovery phrase stands for.

@@ -137,7 +137,6 @@ pub(crate) fn begin_anew(tx: &Transaction<'_>, space: &SpaceId, writer: &WriterI
     }
     set_cursor(tx, space, &Cursor::default())?;
     set_writer(tx, space, writer)?;
-    tx.execute("DELETE FROM outbox WHERE what = 'change'", [])?;
     records::uncovered_to_outbox(tx, space)
 }
 
@@ -147,11 +146,13 @@ pub(crate) fn leave(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
     Ok(())
 }
 
-/// Names the relay; another one than before is read from its beginning.
+/// Names the relay; another one than before is read from its beginning, and given every attachment.
 pub(crate) fn set_relay(tx: &Transaction<'_>, space: &SpaceId, relay: &str) -> Result<()> {
     let sql = "UPDATE spaces SET relay = ?1, cursor = ?2 WHERE space = ?3 AND relay IS NOT ?1";
-    tx.execute(sql, params![relay, cursor_bytes(&Cursor::default()), space.0])?;
-    Ok(())
+    match tx.execute(sql, params![relay, cursor_bytes(&Cursor::default()), space.0])? {
+        0 => Ok(()),
+        _ => relayed::forget_all(tx, space),
+    }
 }
 
 /// Begins another series of pushes.

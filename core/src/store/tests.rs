@@ -132,3 +132,29 @@ fn automerge_stranger() -> crate::document::Document {
     document.edit_entry(&stamp(5), &first_edits("from the future")).unwrap();
     document
 }
+
+/// A row that another device computed is taken as it is, and the document opened when it is needed:
+/// the row told here says something else than the document, and is shown until they meet.
+#[test]
+fn a_row_that_came_along_is_taken_without_opening_the_document() {
+    let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (from, to) = (open(&from, true), open(&to, true));
+    let id = create(&from, 1, "what the document says");
+    let update = from.read(|db| whole(db, &documents::find(db, &id)?.unwrap())).unwrap();
+    let mut told = Update::from_bytes(&update.to_bytes().unwrap()).unwrap();
+    let projected = told.projected.as_mut().unwrap();
+    projected.row.as_mut().unwrap().preview = "what the row says".to_owned();
+    to.write(|write| write.apply(told, Origin::Elsewhere)).unwrap();
+    let preview = |store: &Store| {
+        let rows = store.read(|db| page(db, &Filter::default(), None, 9)).unwrap();
+        rows[0].1.preview.clone()
+    };
+    assert_eq!(preview(&to), "what the row says");
+    assert!(to.read(stale::any).unwrap(), "its words are indexed when somebody searches");
+    to.write(|write| {
+        let edit = EntryEdit::Append(TextField::Body, ", and more".to_owned());
+        write.edit(&id, |document| document.edit_entry(&stamp(2), &[edit]))
+    })
+    .unwrap();
+    assert_eq!(preview(&to), "what the document says, and more");
+}

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use super::documents::{self, Stored};
 use crate::Result;
 use crate::document::entry::EntryRow;
-use crate::document::{ChangeBytes, DocumentId, Heads, Identity, Kind, Seed};
+use crate::document::{ChangeBytes, DocumentId, Heads, Identity, Kind, Known, Seed};
 use crate::time::Timestamp;
 
 pub(crate) use apply::Met;
@@ -30,6 +30,14 @@ pub(crate) struct Projected {
     pub(crate) row: Option<EntryRow>,
 }
 
+/// That a document was erased.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Erasure {
+    pub(crate) at: Timestamp,
+    /// What of it the eraser knew; none: all.
+    pub(crate) known: Option<Known>,
+}
+
 /// What is new about a document.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum News {
@@ -38,7 +46,7 @@ pub(crate) enum News {
     /// The whole document.
     Snapshot(Vec<u8>),
     /// It was erased.
-    Tombstone(Timestamp),
+    Tombstone(Erasure),
 }
 
 impl fmt::Debug for Update {
@@ -123,14 +131,14 @@ pub(crate) fn whole(connection: &Connection, stored: &Stored) -> Result<Update> 
 
 /// The tombstone of a document.
 pub(crate) fn tombstone(connection: &Connection, id: &DocumentId) -> Result<Option<Update>> {
-    let sql = "SELECT kind, owner, seed, erased_at FROM tombstones WHERE id = ?";
+    let sql = "SELECT kind, owner, seed, erased_at, known FROM tombstones WHERE id = ?";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row([&id.0[..]], read_tombstone).optional()?)
 }
 
 /// Every tombstone.
 pub(crate) fn tombstones(connection: &Connection) -> Result<Vec<Update>> {
-    let sql = "SELECT kind, owner, seed, erased_at FROM tombstones ORDER BY id";
+    let sql = "SELECT kind, owner, seed, erased_at, known FROM tombstones ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], read_tombstone)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -140,5 +148,8 @@ fn read_tombstone(row: &rusqlite::Row<'_>) -> rusqlite::Result<Update> {
     let (kind, seed) = (Kind(row.get(0)?), Seed(row.get(2)?));
     let identity = Identity { kind, owner: row.get(1)?, seed };
     let at = Timestamp::from_millis(row.get(3)?);
-    Ok(Update { identity, news: News::Tombstone(at), projected: None })
+    let known: Option<Vec<u8>> = row.get(4)?;
+    // What cannot be read any more says nothing: the document is erased all the same.
+    let known = known.and_then(|known| Known::from_bytes(&known).ok());
+    Ok(Update { identity, news: News::Tombstone(Erasure { at, known }), projected: None })
 }

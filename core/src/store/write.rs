@@ -5,6 +5,7 @@ use rusqlite::Transaction;
 use super::commit::{self, Changed, Origin, Step};
 use super::documents::{self, Stored};
 use super::growth::Growth;
+use super::update::Erasure;
 use crate::document::{ChangeBytes, Document, DocumentId, Identity};
 use crate::time::Timestamp;
 use crate::{Error, Result};
@@ -93,8 +94,10 @@ impl Write<'_> {
     /// [`Error::NotFound`] when there is no such document.
     pub(crate) fn erase(&mut self, id: &DocumentId, at: Timestamp) -> Result<()> {
         let stored = self.stored(id)?;
+        // What cannot be read can be erased all the same.
+        let known = self.take(id, &stored).ok().and_then(|mut document| document.known());
         self.open.forget(id);
-        self.commit(&stored.identity, Step::Erase(at), Origin::Here)
+        self.commit(&stored.identity, Step::Erase(Erasure { at, known }), Origin::Here)
     }
 
     pub(super) fn commit(&mut self, identity: &Identity, step: Step, by: Origin) -> Result<()> {

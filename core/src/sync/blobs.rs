@@ -1,10 +1,14 @@
 //! Attachments: their encrypted files, as they lie in the vault, to the relay and back.
 
+mod remote;
+
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
 use interlude_wire::api::{BlobState, ProblemCode};
 use interlude_wire::{BlobName, SpaceId, limits};
+
+use remote::Remote;
 
 use super::client::{Answer, Client, Failure};
 use super::machine::Event;
@@ -19,7 +23,15 @@ use crate::store::spaces::relayed;
 pub(super) struct Queue {
     /// Those to fetch; none: not listed yet.
     wanted: Option<VecDeque<BlobName>>,
+    /// How many the relay was asked about.
+    checked: usize,
 }
+
+/// Milliseconds after which a relay is asked whether it still has an attachment: one that was set
+/// back to an old state and given its pushes again lacks it, and nothing else tells.
+const CHECK_AFTER: i64 = 7 * 86_400_000;
+/// Most questions of that kind in one sync.
+const MOST_CHECKS: usize = 20;
 
 impl Queue {
     /// Deletes, sends or fetches one attachment.
@@ -41,6 +53,10 @@ impl Queue {
         if let Some(name) = vault.read(|db| relayed::next_to_send(db, &space))? {
             send(vault, client, &space, &name)?;
             tally.progress.attachments += 1;
+            return Ok(Event::More);
+        }
+        if self.checked < MOST_CHECKS && check(vault, client, &space)? {
+            self.checked += 1;
             return Ok(Event::More);
         }
         if policy == AttachmentPolicy::OnDemand {
@@ -74,6 +90,24 @@ fn erase(
     Ok(vault.write(|write| relayed::forget(&write.tx, space, name))?)
 }
 
+/// Asks after an attachment that the relay had long ago. `false`: there is none.
+fn check(vault: &impl Vault, client: &mut Client<'_>, space: &SpaceId) -> Answer<bool> {
+    let now = vault.environment().clock.now();
+    let before = now.plus_millis(-CHECK_AFTER);
+    let Some(name) = vault.read(|db| relayed::next_to_check(db, space, before, now))? else {
+        return Ok(false);
+    };
+    let is_there = match client.blob_state(space, &name) {
+        Err(failure) if failure.is(ProblemCode::NotFound) => false,
+        answer => answer.map(|state| state.length == state.total)?,
+    };
+    vault.write(|write| match is_there {
+        true => relayed::put(&write.tx, space, &name, now),
+        false => relayed::forget(&write.tx, space, &name),
+    })?;
+    Ok(true)
+}
+
 /// Sends an attachment from where the relay left off.
 fn send(
     vault: &impl Vault,
@@ -81,10 +115,11 @@ fn send(
     space: &SpaceId,
     name: &BlobName,
 ) -> Answer<()> {
+    let now = vault.environment().clock.now();
     let (total, mut file) = match vault.sealed_attachment(&name.0) {
         // Its file is missing here, which opening the vault tells: there is nothing to send.
         Err(Error::NotFound(_)) => {
-            return Ok(vault.write(|write| relayed::put(&write.tx, space, name))?);
+            return Ok(vault.write(|write| relayed::put(&write.tx, space, name, now))?);
         }
         opened => opened?,
     };
@@ -104,7 +139,7 @@ fn send(
             return Err(Failure::Nonsense);
         }
     }
-    Ok(vault.write(|write| relayed::put(&write.tx, space, name))?)
+    Ok(vault.write(|write| relayed::put(&write.tx, space, name, now))?)
 }
 
 /// What became of an attachment that was asked for.
@@ -135,60 +170,20 @@ pub(crate) fn fetch(
     if state.length < state.total {
         return Ok(Fetched::NotThere);
     }
-    let mut remote = Remote {
-        client,
-        space,
-        name,
-        at: 0,
-        total: state.total,
-        part: io::Cursor::default(),
-        failure: None,
-    };
+    let mut remote = Remote::new(client, space, name, state.total);
     let kept = vault.keep_attachment(&name.0, &mut remote);
+    let now = vault.environment().clock.now();
     if let Some(failure) = remote.failure {
         return Err(failure);
     }
     match kept {
         Ok(()) => {
-            vault.write(|write| relayed::put(&write.tx, space, name))?;
+            vault.write(|write| relayed::put(&write.tx, space, name, now))?;
             Ok(Fetched::Here)
         }
         Err(Error::Damaged(_)) => Ok(Fetched::Spoilt),
         // The entry is gone meanwhile.
         Err(Error::NotFound(_)) => Ok(Fetched::NotThere),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// The bytes of an attachment at the relay, part by part.
-struct Remote<'a, 'b> {
-    client: &'a mut Client<'b>,
-    space: &'a SpaceId,
-    name: &'a BlobName,
-    at: u64,
-    total: u64,
-    part: io::Cursor<Vec<u8>>,
-    failure: Option<Failure>,
-}
-
-impl Read for Remote<'_, '_> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.part.read(out)?;
-        if read > 0 || out.is_empty() || self.at == self.total {
-            return Ok(read);
-        }
-        let length = usize::try_from(self.total - self.at).unwrap_or(usize::MAX);
-        let length = length.min(limits::BLOB_PART);
-        match self.client.get_blob(self.space, self.name, self.at, length) {
-            Ok(part) if part.len() == length => {
-                self.at += length as u64;
-                self.part = io::Cursor::new(part);
-                self.part.read(out)
-            }
-            answer => {
-                self.failure = Some(answer.err().unwrap_or(Failure::Nonsense));
-                Err(io::ErrorKind::ConnectionAborted.into())
-            }
-        }
     }
 }

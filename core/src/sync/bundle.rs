@@ -7,12 +7,14 @@
 //! attachment     0: the end, without bytes
 //! ```
 
+mod check;
 mod items;
 mod read;
 mod write;
 
 use interlude_wire::limits;
 
+pub use check::check_bundle;
 pub(crate) use read::read_bundle;
 pub(crate) use write::write_bundle;
 

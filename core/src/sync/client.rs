@@ -1,6 +1,7 @@
 //! The calls of PROTOCOL §5, signed, each as a function.
 
 pub(super) mod calls;
+mod check;
 mod failure;
 
 use interlude_wire::api::{Problem, ProblemCode, RelayInfo};
@@ -8,6 +9,7 @@ use interlude_wire::request::{Authorization, Request};
 use interlude_wire::{Domain, RelayId, decode};
 use minicbor::Decode;
 
+pub use check::check_answers;
 pub(crate) use failure::Failure;
 
 use super::RelayUrl;

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use interlude_wire::PrincipalId;
 use interlude_wire::push::RecordKind;
 
 use crate::Result;
 use crate::document::{Document, DocumentId, Heads, Kind};
 use crate::space::Space;
-use crate::store::spaces::{holes, records};
-use crate::store::{Write, documents, late, outbox};
-use crate::time::Timestamp;
+use crate::store::spaces::records;
+use crate::store::{Erasure, Write, documents, facts, late, outbox};
 
 /// Sees to it that what a snapshot left out of a document is pushed again, unless other records
 /// still hold it or it is about to be pushed anyway. `true`: something was left out.
@@ -60,29 +58,18 @@ fn missing(
 
 /// Before a document goes because another device erased it: what was written here and that device
 /// did not know of is put aside for its writer.
-pub(super) fn keep_late(
-    write: &mut Write<'_>,
-    space: &Space,
-    id: &DocumentId,
-    eraser: &PrincipalId,
-    at: Timestamp,
-) -> Result<()> {
+pub(super) fn keep_late(write: &mut Write<'_>, id: &DocumentId, erasure: &Erasure) -> Result<()> {
     let stored = documents::find(&write.tx, id)?;
+    let Some(known) = &erasure.known else { return Ok(()) };
     if stored.is_none_or(|stored| stored.identity.kind != Kind::ENTRY) {
         return Ok(());
     }
-    let known = holes::said(&write.tx, &space.id(), eraser, &space.writer)?;
-    let unknown = |held: &records::Held| held.at.writer == space.writer && held.at.sequence > known;
-    // The oldest one: the heads before it come before those of all others.
-    let pushed = records::of(&write.tx, &space.id(), id)?.into_iter().find(unknown);
-    let since = match pushed.and_then(|held| held.since) {
-        Some(since) => Some(since),
-        None => outbox::since(&write.tx, id)?,
-    };
-    let Some(since) = since else { return Ok(()) };
-    let text = write.look(id, |document| document.written_since(&since))?;
+    let now = facts::get(&write.tx, facts::DEVICE)?.unwrap_or_default();
+    let former = facts::get(&write.tx, facts::FORMER_DEVICES)?.unwrap_or_default();
+    let us: Vec<[u8; 8]> = [now, former].concat().as_chunks().0.to_vec();
+    let text = write.look(id, |document| document.written_beyond(known, &us))?;
     match text.is_empty() {
         true => Ok(()),
-        false => late::put(&write.tx, &text, at),
+        false => late::put(&write.tx, &text, erasure.at),
     }
 }

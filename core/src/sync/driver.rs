@@ -23,7 +23,8 @@ pub(crate) struct Driver<'a, V> {
     vault: &'a V,
     client: Client<'a>,
     options: &'a SyncOptions,
-    progress: &'a mut dyn FnMut(SyncProgress),
+    /// Hears how far it is, and says whether to go on.
+    progress: &'a mut dyn FnMut(SyncProgress) -> bool,
     /// What the run did so far.
     pub(crate) tally: Tally,
     /// Where each writer stands at the relay, as its newest page says.
@@ -38,7 +39,7 @@ impl<'a, V: Vault> Driver<'a, V> {
         vault: &'a V,
         client: Client<'a>,
         options: &'a SyncOptions,
-        progress: &'a mut dyn FnMut(SyncProgress),
+        progress: &'a mut dyn FnMut(SyncProgress) -> bool,
     ) -> Self {
         let (tally, heads) = (Tally::default(), Vec::new());
         let blobs = blobs::Queue::default();
@@ -55,12 +56,12 @@ impl<'a, V: Vault> Driver<'a, V> {
         let mut machine = Machine::new();
         loop {
             let event = self.perform(machine.step())?;
-            (self.progress)(self.tally.progress);
+            let go_on = (self.progress)(self.tally.progress);
             if let Some(ending) = machine.next(event) {
                 return Ok(ending.into());
             }
             let spent = clock.ticks().saturating_sub(began);
-            if self.options.deadline_ms.is_some_and(|deadline| spent >= deadline) {
+            if !go_on || self.options.deadline_ms.is_some_and(|deadline| spent >= deadline) {
                 return Ok(SyncState::Waiting);
             }
         }
@@ -113,6 +114,10 @@ impl<'a, V: Vault> Driver<'a, V> {
         let (lost, missing) = self.vault.write(|write| {
             let space = Space::existing(&write.tx)?;
             let lost = heal::heal(write, &space, &self.heads)?;
+            if lost {
+                // Attachments went with the pushes.
+                relayed::forget_all(&write.tx, &space.id())?;
+            }
             let due = spaces::existing(&write.tx)?.reread_at.apart(now) >= REREAD_AFTER;
             let missing = heal::is_missing(write, &space, &self.heads)?;
             Ok((lost, due && missing))

@@ -1,9 +1,13 @@
 //! From the outbox to a sealed push, in one transaction: what is sealed is never sealed again.
 
+mod unsaid;
+
 use std::mem::take;
 
 use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{Hash, limits};
+
+use unsaid::unsaid;
 
 use super::payload::{Payload, kind};
 use super::take::held;
@@ -25,14 +29,11 @@ const SHARE: usize = 3 << 20;
 const FOLD_AFTER: usize = 16;
 /// The most records that one document's next record replaces.
 const MOST_REPLACED: usize = 400;
-/// Other writers named in one push.
-const MOST_SEEN: usize = 150;
 
 /// One record that is to be sealed, and what the list of records says of it.
 struct Gathered {
     piece: Piece,
     holds: Heads,
-    since: Heads,
 }
 
 #[derive(Default)]
@@ -100,8 +101,8 @@ fn seal(
     let (sequence, previous) = last.map_or((1, Hash::default()), |(last, hash)| (last + 1, hash));
     let floor = records::lowest(&write.tx, &id, &space.writer)?.unwrap_or(sequence).min(sequence);
     let (mut pieces, mut notes) = (Vec::new(), Vec::new());
-    for Gathered { piece, holds, since } in share {
-        notes.push((piece.id, piece.kind, holds, since));
+    for Gathered { piece, holds } in share {
+        notes.push((piece.id, piece.kind, holds));
         pieces.push(piece);
     }
     let draft = Draft { sequence, previous, floor, seen, pieces, replaces };
@@ -109,9 +110,9 @@ fn seal(
     let header = push.open().map_err(|_| crate::Error::Internal("a push of our own"))?;
     let now = environment.clock.now();
     pushes::put(&write.tx, &header, &push.hash(), &push.to_bytes(), true, now)?;
-    for (index, (document, kind, holds, since)) in (0..).zip(notes) {
+    for (index, (document, kind, holds)) in (0..).zip(notes) {
         let at = Replaced { writer: space.writer, sequence, index };
-        let held = Held { at, kind, holds, since: Some(since) };
+        let held = Held { at, kind, holds };
         records::put(&write.tx, &id, &document, &held)?;
     }
     Ok(())
@@ -148,8 +149,7 @@ fn gather(write: &Write<'_>, space: &Space) -> Result<Harvest> {
         for plain in Payload::of(&update)? {
             harvest.bytes += plain.len();
             let piece = Piece { id: outgoing.id, kind, plain };
-            let (holds, since) = (holds.clone(), outgoing.since.clone());
-            harvest.records.push(Gathered { piece, holds, since });
+            harvest.records.push(Gathered { piece, holds: holds.clone() });
         }
     }
     Ok(harvest)
@@ -175,21 +175,4 @@ fn update(
         replaces.extend(there.into_iter().take(MOST_REPLACED).map(|held| held.at));
     }
     whole(&write.tx, &stored).map(Some)
-}
-
-/// What this device has read of others, without a gap, since it last said so; says so from now on.
-fn unsaid(write: &Write<'_>, space: &Space) -> Result<Vec<Seen>> {
-    let (id, me) = (space.id(), space.me());
-    let missing = holes::writers(&write.tx, &id)?;
-    let mut seen = Vec::new();
-    for (head, _) in pushes::heads(&write.tx, &id)? {
-        let said = holes::said(&write.tx, &id, &me, &head.writer)?;
-        let needless = head.writer == space.writer || missing.contains(&head.writer);
-        if needless || said >= head.sequence || seen.len() == MOST_SEEN {
-            continue;
-        }
-        holes::saw(&write.tx, &id, &me, &head.writer, head.sequence)?;
-        seen.push(Seen { writer: head.writer, sequence: head.sequence, hash: head.hash });
-    }
-    Ok(seen)
 }

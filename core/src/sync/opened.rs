@@ -1,9 +1,11 @@
 //! Pushes opened without the database: on any thread, before anything is written.
 
+use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use interlude_wire::push::{Header, Item, Push, check_author};
 use interlude_wire::{Error as WireError, Hash};
+use minicbor::bytes::ByteVec;
 
 use super::payload::{Part, Payload};
 use crate::space::{Seen, Space};
@@ -34,77 +36,96 @@ pub(super) enum OpenedRecord {
     Part(Part, Vec<u8>),
 }
 
-/// Pushes as they came, without those that are known already. Malformed ones are counted.
-pub(super) fn unknown(
-    db: &Reading,
-    space: &Space,
-    pushes: Vec<Vec<u8>>,
-) -> Result<(Vec<Vec<u8>>, Vec<Hash>, u64)> {
-    let (mut new, mut known, mut malformed) = (Vec::new(), Vec::new(), 0);
-    for bytes in pushes {
-        let push = Push::from_bytes(&bytes).ok();
-        let Some((push, header)) = push.and_then(|push| push.open().ok().map(|h| (push, h))) else {
-            malformed += 1;
-            continue;
-        };
-        let (id, hash) = (space.id(), push.hash());
-        let there = pushes::hash(db, &id, &header.writer, header.sequence)?;
-        match there == Some(hash) && !holes::any_of(db, &id, &header.writer, header.sequence)? {
-            true => known.push(hash),
-            false => new.push(bytes),
-        }
-    }
-    Ok((new, known, malformed))
+/// A push whose shape is right. Nothing of it was verified but that its records are those it lists.
+pub(super) struct Parsed {
+    bytes: Vec<u8>,
+    push: Push,
+    header: Header,
+    hash: Hash,
 }
 
-/// Threads that open pushes, at most.
-const OPENERS: usize = 4;
-
-/// Opens pushes, several at a time, in their order. What is not even a push is left out.
-pub(super) fn open_all(space: &Space, pushes: Vec<Vec<u8>>) -> Vec<OpenedPush> {
-    let openers = thread::available_parallelism().map_or(1, |cores| cores.get().min(OPENERS));
-    if pushes.len() < 2 || openers < 2 {
-        return pushes.into_iter().filter_map(|bytes| open(space, bytes)).collect();
+impl Parsed {
+    /// Reads a push; none: it is none.
+    pub(super) fn read(bytes: Vec<u8>) -> Option<Self> {
+        let push = Push::from_bytes(&bytes).ok()?;
+        let header = push.open().ok()?;
+        Some(Self { bytes, hash: push.hash(), push, header })
     }
-    let share = pushes.len().div_ceil(openers);
-    let mut shares: Vec<Vec<Vec<u8>>> = Vec::new();
-    let mut pushes = pushes.into_iter().peekable();
-    while pushes.peek().is_some() {
-        shares.push(pushes.by_ref().take(share).collect());
-    }
-    thread::scope(|scope| {
-        let opened: Vec<_> = shares
-            .into_iter()
-            .map(|share| {
-                scope.spawn(move || {
-                    share.into_iter().filter_map(|bytes| open(space, bytes)).collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        // A thread that panicked opened nothing: its pushes are missing and are asked for again.
-        opened.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
-    })
-}
 
-/// Opens one push; `None`: it is none.
-pub(super) fn open(space: &Space, bytes: Vec<u8>) -> Option<OpenedPush> {
-    let push = Push::from_bytes(&bytes).ok()?;
-    let header = push.open().ok()?;
-    let author = check_author(&space.roster, &push, &header);
-    let (mut seen, mut records) = (Vec::new(), Vec::new());
-    if author.is_ok() {
-        seen = space.open_seen(&header).unwrap_or_default();
-        let items = header.items.iter().zip(&push.records);
-        records = items
-            .map(|(item, sealed)| match sealed {
+    /// Whether all of it is known already.
+    pub(super) fn is_known(&self, db: &Reading, space: &Space) -> Result<bool> {
+        let (id, Header { writer, sequence, .. }) = (space.id(), &self.header);
+        Ok(pushes::hash(db, &id, writer, *sequence)? == Some(self.hash)
+            && !holes::any_of(db, &id, writer, *sequence)?)
+    }
+
+    /// What the writer's next push names.
+    pub(super) fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// Opens it.
+    pub(super) fn open(self, space: &Space) -> OpenedPush {
+        let Self { bytes, push, header, hash } = self;
+        let author = check_author(&space.roster, &push, &header);
+        let (mut seen, mut records) = (Vec::new(), Vec::new());
+        if author.is_ok() {
+            seen = space.open_seen(&header).unwrap_or_default();
+            let items = header.items.iter().zip(&push.records);
+            let open = |(item, sealed): (&Item, &Option<ByteVec>)| match sealed {
                 None => OpenedRecord::Gone,
                 Some(sealed) => {
                     open_record(space, &header, item, sealed).unwrap_or(OpenedRecord::Broken)
                 }
-            })
-            .collect();
+            };
+            records = items.map(open).collect();
+        }
+        OpenedPush { bytes, header, hash, author, seen, records }
     }
-    Some(OpenedPush { hash: push.hash(), bytes, header, author, seen, records })
+}
+
+/// Threads that open pushes, at most.
+const OPENERS: usize = 4;
+/// Pushes that each of them is ahead of whoever takes them in.
+const AHEAD: usize = 2;
+
+/// Opens pushes on some threads and gives them, in their order, to `take` on this one meanwhile.
+pub(super) fn open_each(
+    space: &Space,
+    pushes: Vec<Parsed>,
+    take: &mut dyn FnMut(OpenedPush) -> Result<()>,
+) -> Result<()> {
+    let openers = thread::available_parallelism().map_or(1, |cores| cores.get().min(OPENERS));
+    let count = pushes.len();
+    if count < 2 || openers < 2 {
+        return pushes.into_iter().try_for_each(|push| take(push.open(space)));
+    }
+    let mut hands: Vec<Vec<Parsed>> = (0..openers).map(|_| Vec::new()).collect();
+    for (number, push) in pushes.into_iter().enumerate() {
+        hands[number % openers].push(push);
+    }
+    thread::scope(|scope| {
+        let (threads, opened): (Vec<_>, Vec<_>) = hands
+            .into_iter()
+            .map(|hand| {
+                let (send, receive) = sync_channel(AHEAD);
+                let thread = scope.spawn(move || {
+                    // Nobody listens any more after an error: then nothing is left to do.
+                    let mut opened = hand.into_iter().map(|push| push.open(space));
+                    let _ = opened.try_for_each(|push| send.send(Box::new(push)));
+                });
+                (thread, receive)
+            })
+            .unzip();
+        let taken = (0..count).try_for_each(|number| {
+            let gone = |_| Error::Internal("a push was not opened");
+            take(*opened[number % openers].recv().map_err(gone)?)
+        });
+        drop(opened);
+        // One that panicked has told so by what it did not send.
+        threads.into_iter().for_each(|thread| drop(thread.join()));
+        taken
+    })
 }
 
 fn open_record(space: &Space, header: &Header, item: &Item, sealed: &[u8]) -> Result<OpenedRecord> {

@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
+use crate::crypto::unpack;
 use crate::store::{MOST_ENCODED, News, Update};
 use crate::{Error, Result};
 
@@ -67,6 +68,20 @@ impl Payload {
             true => Err(damaged),
             false => Ok(payload),
         }
+    }
+}
+
+/// Reads bytes as what a record holds once it was opened, packed or not, down to the document, and
+/// keeps nothing: for fuzzing.
+///
+/// # Errors
+/// [`Error::Damaged`] or [`Error::Invalid`] when they are not that.
+pub fn check_record(bytes: &[u8]) -> Result<()> {
+    let unpacked = unpack(bytes, MOST_ENCODED);
+    let payload = Payload::from_bytes(unpacked.as_deref().map_or(bytes, Vec::as_slice))?;
+    match payload.part {
+        None => Update::from_bytes(&payload.bytes)?.check(),
+        Some(_) => Ok(()),
     }
 }
 

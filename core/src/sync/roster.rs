@@ -19,6 +19,10 @@ pub(super) fn compare(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Eve
     // The last entry again: whether what follows belongs to ours.
     let from = known.saturating_sub(1);
     let tail = match client.roster(&id, from) {
+        // Who was removed has no space to give to a relay that lost it.
+        Err(failure) if failure.is(ProblemCode::NoSpace) && !space.is_present() => {
+            return Ok(Event::Removed);
+        }
         Err(failure) if failure.is(ProblemCode::NoSpace) => return Ok(Event::NoSpace),
         answer => answer?,
     };

@@ -1,23 +1,24 @@
 //! Takes in pushes of others: every check of PROTOCOL §4, then the one way in.
 
+mod erased;
+mod replaced;
 mod taken;
 mod update;
 
-use std::collections::BTreeSet;
-
 use interlude_wire::Error as WireError;
-use interlude_wire::push::{RecordKind, Replaced};
+use interlude_wire::push::Replaced;
 
+use erased::explain_erased;
+use replaced::{distrust, note, push_uncovered, replaced};
 pub(super) use taken::{Taken, Verdict};
 pub(super) use update::held;
 use update::{Told, apply_update, join};
 
 use super::opened::{OpenedPush, OpenedRecord};
-use crate::document::DocumentId;
 use crate::environment::Environment;
 use crate::space::Space;
-use crate::store::spaces::{holes, pushes, quarantine, records};
-use crate::store::{Write, erasures, outbox};
+use crate::store::Write;
+use crate::store::spaces::{holes, pushes, quarantine};
 use crate::{Error, Result};
 
 /// Takes in opened pushes, within one transaction.
@@ -45,19 +46,6 @@ pub(super) fn take_pushes(
         explain_erased(write, space)?;
     }
     Ok(taken)
-}
-
-/// Whoever reads backwards meets a tombstone before the records that went with it.
-fn explain_erased(write: &Write<'_>, space: &Space) -> Result<()> {
-    let (tx, id) = (&write.tx, space.id());
-    let holes = holes::tags(tx, &id)?;
-    for erased in erasures::all(tx)? {
-        let tag = space.tag(&erased);
-        if holes.contains(&tag) {
-            holes::explain(tx, &id, &tag)?;
-        }
-    }
-    Ok(())
 }
 
 fn take_push(
@@ -90,7 +78,6 @@ fn take_push(
     if known != Some(*hash) && space.is_own(header) {
         return Ok(Verdict::Cloned);
     }
-    // First: a tombstone in this push asks what its author had seen.
     let replaced = replaced(write, space, opened)?;
     note(write, space, opened)?;
     let whole = apply_records(write, space, opened, taken)?;
@@ -140,8 +127,8 @@ fn apply_records(
         };
         let applied = update.and_then(|update| match update {
             Some((update, records)) => {
-                let (author, tag, kind) = (&header.author, item.tag, item.kind);
-                let told = Told { author, tag, kind, update, records };
+                let (tag, kind) = (item.tag, item.kind);
+                let told = Told { tag, kind, update, records };
                 apply_update(write, space, told, taken)
             }
             None => Ok(()),
@@ -153,56 +140,4 @@ fn apply_records(
         }
     }
     Ok(whole)
-}
-
-/// Notes what a push says beside its records.
-fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
-    let (id, header) = (space.id(), &opened.header);
-    for replaced in &header.replaces {
-        records::replace(&write.tx, &id, replaced)?;
-    }
-    for one in &opened.seen {
-        holes::refer(&write.tx, &id, &one.writer, one.sequence, &one.hash)?;
-        holes::saw(&write.tx, &id, &header.author, &one.writer, one.sequence)?;
-    }
-    Ok(())
-}
-
-/// The documents of the records that a push says it replaces.
-fn replaced(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<BTreeSet<DocumentId>> {
-    let all = opened.header.replaces.iter();
-    let all = all.filter_map(|at| records::document(&write.tx, &space.id(), at).transpose());
-    all.collect()
-}
-
-/// Records are replaced by a snapshot or a tombstone. Where the author brings neither, what the relay
-/// let go of is pushed again. `true`: it was so.
-fn push_uncovered(
-    write: &Write<'_>,
-    space: &Space,
-    opened: &OpenedPush,
-    replaced: &BTreeSet<DocumentId>,
-) -> Result<bool> {
-    let header = &opened.header;
-    let mut uncovered = false;
-    for id in replaced {
-        let tag = space.tag(id);
-        let said = header.items.iter().any(|one| one.tag == tag && one.kind != RecordKind::Change);
-        // A large document is said in the pushes before.
-        let before = |held: &records::Held| {
-            held.at.writer == header.writer && held.kind == RecordKind::Snapshot
-        };
-        if said || records::of(&write.tx, &space.id(), id)?.iter().any(before) {
-            continue;
-        }
-        uncovered |= outbox::put_whole(&write.tx, id)?;
-    }
-    Ok(uncovered)
-}
-
-/// A push that came too late to count may have had the relay delete what it replaces: this vault
-/// pushes that again.
-fn distrust(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
-    let ids = replaced(write, space, opened)?;
-    ids.iter().try_for_each(|id| outbox::put_whole(&write.tx, id).map(drop))
 }

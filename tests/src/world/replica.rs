@@ -7,7 +7,7 @@ use interlude_core::vault::{RecoveryPhrase, Unlock};
 use interlude_core::{Frontier, Interlude, NewVault, Received};
 use tempfile::TempDir;
 
-use super::{MemorySecretStore, SimClock, SimEntropy, temporary};
+use super::{MemorySecretStore, Pulse, SimClock, SimEntropy, copy_folder, temporary};
 
 /// One device of the participant: a vault with a world of its own around it.
 pub struct Replica {
@@ -20,6 +20,8 @@ pub struct Replica {
     pub secrets: Arc<MemorySecretStore>,
     /// Its recovery phrase.
     pub phrase: RecoveryPhrase,
+    /// What a kill goes by.
+    pub pulse: Arc<Pulse>,
     folder: PathBuf,
     home: TempDir,
 }
@@ -28,15 +30,58 @@ impl Replica {
     /// A device with an empty vault. Devices with different seeds are different.
     #[must_use]
     pub fn new(seed: u64, clock: Arc<SimClock>) -> Self {
+        Self::made(seed, clock, |folder, secrets, environment| {
+            let new = NewVault { secret_store: Some(secrets), ..NewVault::default() };
+            Interlude::create(folder, &new, environment)
+        })
+    }
+
+    /// A device with the vault that `make` makes.
+    #[must_use]
+    pub fn made(
+        seed: u64,
+        clock: Arc<SimClock>,
+        make: impl FnOnce(
+            &Path,
+            &MemorySecretStore,
+            Environment,
+        ) -> interlude_core::Result<(Interlude, RecoveryPhrase)>,
+    ) -> Self {
         let home = temporary();
         let folder = home.path().join("vault");
         let entropy = Arc::new(SimEntropy::new(seed));
         let secrets = Arc::new(MemorySecretStore::default());
-        let environment =
-            Environment { clock: Arc::clone(&clock) as _, entropy: Arc::clone(&entropy) as _ };
-        let new = NewVault { secret_store: Some(&*secrets), ..NewVault::default() };
-        let (interlude, phrase) = Interlude::create(&folder, &new, environment).unwrap();
-        Self { interlude: Some(interlude), clock, entropy, secrets, phrase, folder, home }
+        let pulse = Arc::new(Pulse::new(folder.clone()));
+        let environment = pulse.environment(&clock, &entropy);
+        let (interlude, phrase) = make(&folder, &secrets, environment).unwrap();
+        Self { interlude: Some(interlude), clock, entropy, secrets, phrase, pulse, folder, home }
+    }
+
+    /// A device with a copy of this one's folder and secret store, whose vault must be closed; it
+    /// is closed in the copy too.
+    #[must_use]
+    pub fn cloned(&self, seed: u64, clock: Arc<SimClock>) -> Self {
+        let home = temporary();
+        let folder = home.path().join("vault");
+        copy_folder(&self.folder, &folder);
+        let (entropy, pulse) =
+            (Arc::new(SimEntropy::new(seed)), Arc::new(Pulse::new(folder.clone())));
+        let (secrets, phrase) = (Arc::new(self.secrets.copy()), self.words().parse().unwrap());
+        Self { interlude: None, clock, entropy, secrets, phrase, pulse, folder, home }
+    }
+
+    /// Its recovery phrase as text.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.phrase.words().join(" ")
+    }
+
+    /// Puts the vault's folder back to a copy of it, and opens it.
+    pub fn set_back(&mut self, copy: &Path) {
+        self.close();
+        std::fs::remove_dir_all(&self.folder).unwrap();
+        copy_folder(copy, &self.folder);
+        self.open().unwrap();
     }
 
     /// A device with a clock of its own.
@@ -72,7 +117,7 @@ impl Replica {
     /// Clock and randomness, to open the vault with.
     #[must_use]
     pub fn environment(&self) -> Environment {
-        Environment { clock: Arc::clone(&self.clock) as _, entropy: Arc::clone(&self.entropy) as _ }
+        self.pulse.environment(&self.clock, &self.entropy)
     }
 
     /// Closes the vault; the folder stays.

@@ -37,6 +37,12 @@ impl MemorySecretStore {
         self.inside().answer = answer;
     }
 
+    /// Another one with the same secrets.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self(Mutex::new(Inside { secrets: self.secrets(), ..Inside::default() }))
+    }
+
     /// How often it was asked for a secret.
     #[must_use]
     pub fn asked(&self) -> u64 {

@@ -121,12 +121,13 @@ impl Shared {
         let mut failures = 0_u32;
         loop {
             let Some(interlude) = self.interlude.upgrade() else { return };
-            let ended = interlude.sync(&*self.transport).once(&self.options, &mut |_| ());
-            let pause = match &ended {
-                Ok(report) if matches!(report.state, SyncState::Offline { .. }) => Some(failures),
-                Ok(report) if report.state == SyncState::Waiting => Some(0),
-                Ok(_) => None,
-                Err(_) => Some(failures),
+            let sync = interlude.sync(&*self.transport);
+            let ended = sync.while_wanted(&self.options, &mut |_| !self.state().stop);
+            let pause = match ended.as_ref().map(|report| report.state) {
+                Ok(SyncState::InStep) => None,
+                Ok(SyncState::Waiting) => Some(0),
+                // A relay that shows another roster would have news all the time.
+                Ok(_) | Err(_) => Some(failures),
             };
             failures = pause.map_or(0, |_| failures.saturating_add(1));
             (self.heard)(&ended);

@@ -11,7 +11,7 @@ impl Interlude {
     /// any network. Nobody else can read it.
     ///
     /// # Errors
-    /// [`Error::Refused`] when the vault is not linked, [`Error::Full`].
+    /// [`Error::Refused`] when the vault is not linked or was removed, [`Error::Full`].
     pub fn export_bundle(&self, file: &mut dyn Write) -> Result<BundleReport> {
         sync::write_bundle(self, file)
     }

@@ -135,8 +135,18 @@ pub(crate) fn seal<T: Encode<()>>(
     message: &T,
     entropy: &dyn Entropy,
 ) -> Result<Vec<u8>> {
+    seal_bytes(code, turn, &encode(message), entropy)
+}
+
+/// Seals bytes as the message of a turn.
+pub(super) fn seal_bytes(
+    code: &LinkCode,
+    turn: Turn,
+    message: &[u8],
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>> {
     let key = code.derive("interlude/link/messages/1")?;
-    seal_box(&key, entropy, &associated(turn), &encode(message))
+    seal_box(&key, entropy, &associated(turn), message)
 }
 
 /// Opens a message; `None`: it is not the one that is waited for.

@@ -52,7 +52,6 @@ CREATE TABLE records (
     id BLOB NOT NULL,
     kind INTEGER NOT NULL,                  -- 0 change, 1 snapshot, 2 tombstone
     holds BLOB NOT NULL,                    -- hashes of its changes; of a snapshot, its heads
-    since BLOB,                             -- ours: the heads before what it holds
     PRIMARY KEY (space, writer, sequence, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX records_id ON records (space, id);
@@ -134,6 +133,7 @@ CREATE TABLE relayed_blobs (
     space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
     name BLOB NOT NULL,
     erase INTEGER NOT NULL,
+    checked_at INTEGER NOT NULL,            -- when the relay last showed that it has it
     PRIMARY KEY (space, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -143,3 +143,7 @@ CREATE TABLE late_edits (
     text TEXT NOT NULL,
     erased_at INTEGER NOT NULL
 ) STRICT;
+
+-- Which changes of the document its eraser knew, as actor (16 bytes) and sequence (8 bytes) each: others
+-- are kept for who wrote them. None: all.
+ALTER TABLE tombstones ADD COLUMN known BLOB;

@@ -14,8 +14,6 @@ pub(crate) struct Held {
     pub(crate) kind: RecordKind,
     /// The hashes of its changes; of a snapshot, its heads.
     pub(crate) holds: Heads,
-    /// The heads before it, where it is ours.
-    pub(crate) since: Option<Heads>,
 }
 
 pub(super) fn number(sequence: u64) -> i64 {
@@ -37,10 +35,10 @@ pub(crate) fn put(
     id: &DocumentId,
     held: &Held,
 ) -> Result<()> {
-    let sql = "INSERT INTO records SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS
+    let sql = "INSERT INTO records SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS
                (SELECT 1 FROM replaced WHERE space = ?1 AND writer = ?2 AND sequence = ?3
                 AND place = ?4) ON CONFLICT DO NOTHING";
-    let Held { at, kind, holds, since } = held;
+    let Held { at, kind, holds } = held;
     tx.prepare_cached(sql)?.execute(params![
         space.0,
         at.writer.0,
@@ -49,14 +47,13 @@ pub(crate) fn put(
         id.0,
         code(*kind),
         holds.to_bytes(),
-        since.as_ref().map(Heads::to_bytes),
     ])?;
     Ok(())
 }
 
 /// The records of a document.
 pub(crate) fn of(connection: &Connection, space: &SpaceId, id: &DocumentId) -> Result<Vec<Held>> {
-    let sql = "SELECT writer, sequence, place, kind, holds, since FROM records
+    let sql = "SELECT writer, sequence, place, kind, holds FROM records
                WHERE space = ? AND id = ? ORDER BY writer, sequence, place";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![space.0, id.0], |row| Ok(read(row)))?;
@@ -65,7 +62,6 @@ pub(crate) fn of(connection: &Connection, space: &SpaceId, id: &DocumentId) -> R
 
 fn read(row: &Row<'_>) -> Result<Held> {
     let sequence = row.get::<_, i64>(1)?.unsigned_abs();
-    let since: Option<Vec<u8>> = row.get(5)?;
     Ok(Held {
         at: Replaced { writer: WriterId(row.get(0)?), sequence, index: row.get(2)? },
         kind: match row.get(3)? {
@@ -75,7 +71,6 @@ fn read(row: &Row<'_>) -> Result<Held> {
             _ => return Err(Error::Damaged("the list of records")),
         },
         holds: Heads::from_bytes(&row.get::<_, Vec<u8>>(4)?)?,
-        since: since.map(|since| Heads::from_bytes(&since)).transpose()?,
     })
 }
 
@@ -162,7 +157,7 @@ pub(crate) fn uncovered_to_outbox(tx: &Transaction<'_>, space: &SpaceId) -> Resu
     for sql in [
         "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE NOT EXISTS
          (SELECT 1 FROM records WHERE space = ? AND records.id = documents.id)
-         ON CONFLICT (id) DO NOTHING",
+         ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'",
         "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM tombstones WHERE NOT EXISTS
          (SELECT 1 FROM records WHERE space = ? AND records.id = tombstones.id)
          ON CONFLICT (id) DO NOTHING",

@@ -4,6 +4,7 @@ use interlude_wire::{BlobName, SpaceId};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::Result;
+use crate::time::Timestamp;
 
 /// An attachment that is here and not at the relay.
 pub(crate) fn next_to_send(connection: &Connection, space: &SpaceId) -> Result<Option<BlobName>> {
@@ -33,10 +34,30 @@ fn one(connection: &Connection, sql: &str, space: &SpaceId) -> Result<Option<Blo
     Ok(rows.next()?.map(|row| row.get(0).map(BlobName)).transpose()?)
 }
 
-/// The relay has an attachment.
-pub(crate) fn put(tx: &Transaction<'_>, space: &SpaceId, name: &BlobName) -> Result<()> {
-    let sql = "INSERT INTO relayed_blobs VALUES (?, ?, 0) ON CONFLICT DO NOTHING";
-    tx.execute(sql, params![space.0, name.0])?;
+/// An attachment that the relay has not shown to have since `before`, or at a time that is not yet.
+pub(crate) fn next_to_check(
+    connection: &Connection,
+    space: &SpaceId,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<Option<BlobName>> {
+    let sql = "SELECT name FROM relayed_blobs
+               WHERE space = ? AND NOT erase AND (checked_at < ? OR checked_at > ?) LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![space.0, before.millis(), now.millis()])?;
+    Ok(rows.next()?.map(|row| row.get(0).map(BlobName)).transpose()?)
+}
+
+/// The relay has an attachment, now.
+pub(crate) fn put(
+    tx: &Transaction<'_>,
+    space: &SpaceId,
+    name: &BlobName,
+    now: Timestamp,
+) -> Result<()> {
+    let sql = "INSERT INTO relayed_blobs VALUES (?1, ?2, 0, ?3)
+               ON CONFLICT (space, name) DO UPDATE SET checked_at = ?3";
+    tx.execute(sql, params![space.0, name.0, now.millis()])?;
     Ok(())
 }
 
@@ -54,9 +75,9 @@ pub(crate) fn forget_all(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
 
 /// Has the relay, where there is one, delete what this device is about to forget because nobody has
 /// used it since `before`.
-pub(crate) fn erase_unused(tx: &Transaction<'_>, before: crate::time::Timestamp) -> Result<()> {
+pub(crate) fn erase_unused(tx: &Transaction<'_>, before: Timestamp) -> Result<()> {
     let sql = "INSERT INTO relayed_blobs
-               SELECT space, name, 1 FROM blobs, spaces WHERE unused_since <= ?
+               SELECT space, name, 1, 0 FROM blobs, spaces WHERE unused_since <= ?
                ON CONFLICT (space, name) DO UPDATE SET erase = 1";
     tx.prepare_cached(sql)?.execute([before.millis()])?;
     Ok(())

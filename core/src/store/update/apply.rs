@@ -1,5 +1,5 @@
 use super::{News, Projected, Update, waiting};
-use crate::document::{Document, Heads, Identity};
+use crate::document::{Applied, ChangeBytes, Document, Heads, Identity};
 use crate::store::commit::{self, Origin, Step};
 use crate::store::documents::{self, Stored};
 use crate::store::growth::Growth;
@@ -19,6 +19,38 @@ pub(crate) enum Met {
     Whole(Heads),
 }
 
+impl Update {
+    /// Whether a vault without the document could take this in, and what it would compute of it.
+    ///
+    /// # Errors
+    /// As [`Write::apply`].
+    pub(crate) fn check(self) -> Result<()> {
+        let Self { identity, news, projected } = self;
+        if let (News::Snapshot(bytes), Some(projected)) = (&news, &projected) {
+            Growth::of_projected(bytes, projected)?;
+        }
+        if matches!(news, News::Tombstone(_)) {
+            return Ok(());
+        }
+        let mut document = Document::genesis(identity.kind);
+        let applied = news.apply_to(&mut document, Vec::new())?;
+        Growth::of(&mut document, identity.kind, applied, true).map(drop)
+    }
+}
+
+impl News {
+    /// Applies it, and changes that waited, to a document that was empty.
+    fn apply_to(self, document: &mut Document, waiting: Vec<ChangeBytes>) -> Result<Applied> {
+        match self {
+            Self::Changes(changes) => document.apply([changes, waiting].concat()),
+            Self::Snapshot(bytes) => {
+                document.apply_document(&mut Document::from_snapshot(&bytes)?, waiting)
+            }
+            Self::Tombstone(_) => Err(Error::Internal("a tombstone is not received")),
+        }
+    }
+}
+
 impl Write<'_> {
     /// Takes in what another device or a backup tells, whatever of it is new.
     ///
@@ -26,8 +58,8 @@ impl Write<'_> {
     /// [`Error::Damaged`] when it is malformed; the document is as before then.
     pub(crate) fn apply(&mut self, update: Update, origin: Origin) -> Result<Met> {
         let Update { identity, news, projected } = update;
-        if let News::Tombstone(at) = news {
-            self.commit(&identity, Step::Erase(at), origin)?;
+        if let News::Tombstone(erasure) = news {
+            self.commit(&identity, Step::Erase(erasure), origin)?;
             return Ok(Met::Erased);
         }
         if commit::is_erased(&self.tx, &identity.id())? {
@@ -68,13 +100,7 @@ impl Write<'_> {
             return self.commit(identity, Step::Grow(Box::new(growth)), origin);
         }
         let mut document = Document::genesis(identity.kind);
-        let applied = match news {
-            News::Changes(changes) => document.apply([changes, waiting].concat())?,
-            News::Snapshot(bytes) => {
-                document.apply_document(&mut Document::from_snapshot(&bytes)?, waiting)?
-            }
-            News::Tombstone(_) => return Err(Error::Internal("a tombstone is not received")),
-        };
+        let applied = news.apply_to(&mut document, waiting)?;
         let growth = Growth::of(&mut document, identity.kind, applied, true)?;
         self.commit(identity, Step::Grow(Box::new(growth)), origin)
     }

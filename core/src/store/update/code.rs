@@ -3,9 +3,9 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
-use super::{News, Projected, Update};
+use super::{Erasure, News, Projected, Update};
 use crate::document::entry::EntryRow;
-use crate::document::{Heads, Identity, Kind, Seed};
+use crate::document::{Heads, Identity, Kind, Known, Seed};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -34,6 +34,9 @@ struct Encoded {
     heads: Option<Vec<u8>>,
     #[cbor(n(7), with = "minicbor::bytes")]
     row: Option<Vec<u8>>,
+    /// Of a tombstone: what its eraser knew.
+    #[cbor(n(8), with = "minicbor::bytes")]
+    known: Option<Vec<u8>>,
 }
 
 impl Update {
@@ -49,12 +52,16 @@ impl Update {
             changes: None,
             heads: self.projected.as_ref().map(|projected| projected.heads.to_bytes()),
             row: None,
+            known: None,
         };
         let row = self.projected.as_ref().and_then(|projected| projected.row.as_ref());
         encoded.row = row.map(EntryRow::to_bytes);
         match &self.news {
             News::Snapshot(bytes) => encoded.snapshot = Some(bytes.clone()),
-            News::Tombstone(at) => encoded.erased_at = Some(at.millis()),
+            News::Tombstone(Erasure { at, known }) => {
+                encoded.erased_at = Some(at.millis());
+                encoded.known = known.as_ref().map(Known::to_bytes);
+            }
             News::Changes(changes) => {
                 encoded.changes = Some(changes.iter().cloned().map(ByteVec::from).collect());
             }
@@ -77,7 +84,10 @@ impl Update {
         let owner = owner.transpose().map_err(|_| damaged.clone())?;
         let news = match (encoded.snapshot, encoded.erased_at, encoded.changes) {
             (Some(snapshot), None, None) => News::Snapshot(snapshot),
-            (None, Some(at), None) => News::Tombstone(Timestamp::from_millis(at)),
+            (None, Some(at), None) => {
+                let known = encoded.known.as_deref().map(Known::from_bytes).transpose()?;
+                News::Tombstone(Erasure { at: Timestamp::from_millis(at), known })
+            }
             (None, None, Some(changes)) => {
                 News::Changes(changes.into_iter().map(Vec::from).collect())
             }

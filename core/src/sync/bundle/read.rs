@@ -25,7 +25,9 @@ const AT_ONCE: usize = 50;
 /// [`Error::Refused`] when it is one of another space.
 pub(crate) fn read_bundle(vault: &impl Vault, file: &mut dyn Read) -> Result<BundleReport> {
     let space = vault.read(|db: &Reading| Ok(Space::existing(db)?.id()))?;
-    begin(file, &space)?;
+    if begin(file)? != space {
+        return Err(Error::Refused("the bundle is one of another person's devices"));
+    }
     let mut reader = Items::new(file);
     let mut entries = Vec::new();
     while let Some(entry) = reader.next_of(ENTRY)? {
@@ -48,7 +50,8 @@ pub(crate) fn read_bundle(vault: &impl Vault, file: &mut dyn Read) -> Result<Bun
     }
 }
 
-fn begin(file: &mut dyn Read, space: &SpaceId) -> Result<()> {
+/// Reads the beginning, and whose bundle it is.
+pub(super) fn begin(file: &mut dyn Read) -> Result<SpaceId> {
     let (mut magic, mut start) = (Vec::new(), [0; 33]);
     let read = file.take(MAGIC.len() as u64).read_to_end(&mut magic);
     read.map_err(Error::io("reading a bundle"))?;
@@ -59,10 +62,9 @@ fn begin(file: &mut dyn Read, space: &SpaceId) -> Result<()> {
     if start[0] != VERSION {
         return Err(Error::TooNew("the bundle"));
     }
-    match start[1..] == space.0 {
-        true => Ok(()),
-        false => Err(Error::Refused("the bundle is one of another person's devices")),
-    }
+    let (mut space, [_, id @ ..]) = (SpaceId::default(), start);
+    space.0 = id;
+    Ok(space)
 }
 
 fn read_pushes(

@@ -12,6 +12,9 @@ use crate::{Error, Result};
 
 /// Writes everything this vault can prove into a bundle.
 pub(crate) fn write_bundle(vault: &impl Vault, file: &mut dyn io::Write) -> Result<BundleReport> {
+    if !vault.read(Space::existing)?.is_present() {
+        return Err(Error::Refused("this device was removed"));
+    }
     seal_all(vault)?;
     let mut out = BufWriter::new(file);
     let mut report = BundleReport::default();

@@ -7,7 +7,7 @@ use crate::store::Write;
 use crate::store::spaces::{self, StoredSpace, pushes, quarantine};
 use crate::sync::client::{Answer, Failure, calls::Which};
 use crate::sync::machine::Event;
-use crate::sync::opened::{OpenedPush, open_all, unknown};
+use crate::sync::opened::{OpenedPush, Parsed, open_each};
 use crate::sync::take::{Taken, take_pushes};
 use crate::sync::vault::Vault;
 use crate::{Error, Result};
@@ -81,7 +81,8 @@ impl<V: Vault> Driver<'_, V> {
             let mut space = Space::existing(&write.tx)?;
             let mut pushes = quarantine::take(&write.tx, &space.id())?;
             pushes.extend(early);
-            let opened = open_all(&space, pushes);
+            let parsed = pushes.into_iter().filter_map(Parsed::read);
+            let opened: Vec<OpenedPush> = parsed.map(|push| push.open(&space)).collect();
             take_pushes(write, &mut space, &opened, environment)
         })?;
         self.tally.progress.pulled += taken.applied;
@@ -116,35 +117,40 @@ const MOST_EARLY: usize = 100;
 /// Where a newcomer begins to read backwards.
 pub(crate) const NEWEST: u64 = i64::MAX as u64;
 
-/// Takes in pushes: what is known already is left out, the rest opened on several threads and
-/// taken in some transactions.
+/// Takes in pushes: what is known already is left out, the rest is opened on some threads while this
+/// one takes in what is open, in some transactions.
 pub(crate) fn take(vault: &impl Vault, pushes: Vec<Vec<u8>>) -> Result<Taken> {
-    let (space, (new, known, malformed)) = vault.read(|db| {
+    let came = pushes.len();
+    let parsed: Vec<Parsed> = pushes.into_iter().filter_map(Parsed::read).collect();
+    let mut taken = Taken { damaged: (came - parsed.len()) as u64, ..Taken::default() };
+    let (space, new, known) = vault.read(|db| {
         let space = Space::existing(db)?;
-        let sorted = unknown(db, &space, pushes)?;
-        Ok((space, sorted))
+        let (mut new, mut known) = (Vec::new(), Vec::new());
+        for push in parsed {
+            match push.is_known(db, &space)? {
+                true => known.push(push.hash()),
+                false => new.push(push),
+            }
+        }
+        Ok((space, new, known))
     })?;
-    let opened = open_all(&space, new);
-    let mut taken = Taken { damaged: malformed, ..Taken::default() };
     if !known.is_empty() {
         vault.write(|write| known.iter().try_for_each(|hash| pushes::sent(&write.tx, hash)))?;
     }
-    let mut rest = &opened[..];
-    while !rest.is_empty() {
-        let (now, later) = rest.split_at(some(rest));
-        taken.add(vault.write(|write| take_some(write, &space, now, vault.environment()))?);
-        rest = later;
+    let mut some: Vec<OpenedPush> = Vec::new();
+    open_each(&space, new, &mut |push| {
+        let records: usize = some.iter().chain([&push]).map(|push| push.records.len()).sum();
+        if records > AT_ONCE && !some.is_empty() {
+            taken.add(vault.write(|write| take_some(write, &space, &some, vault.environment()))?);
+            some.clear();
+        }
+        some.push(push);
+        Ok(())
+    })?;
+    if !some.is_empty() {
+        taken.add(vault.write(|write| take_some(write, &space, &some, vault.environment()))?);
     }
     Ok(taken)
-}
-
-fn some(pushes: &[OpenedPush]) -> usize {
-    let mut records = 0;
-    let fits = |push: &&OpenedPush| {
-        records += push.records.len();
-        records <= AT_ONCE
-    };
-    pushes.iter().take_while(fits).count().max(1)
 }
 
 fn take_some(

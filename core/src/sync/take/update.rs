@@ -1,5 +1,5 @@
+use interlude_wire::Tag;
 use interlude_wire::push::{RecordKind, Replaced};
-use interlude_wire::{PrincipalId, Tag};
 
 use super::Taken;
 use crate::document::Heads;
@@ -12,8 +12,7 @@ use crate::sync::payload::{Part, kind as kind_of, sha256};
 use crate::{Error, Result};
 
 /// An update as a push tells it.
-pub(super) struct Told<'a> {
-    pub(super) author: &'a PrincipalId,
+pub(super) struct Told {
     pub(super) tag: Tag,
     pub(super) kind: RecordKind,
     pub(super) update: Update,
@@ -24,17 +23,17 @@ pub(super) struct Told<'a> {
 pub(super) fn apply_update(
     write: &mut Write<'_>,
     space: &Space,
-    told: Told<'_>,
+    told: Told,
     taken: &mut Taken,
 ) -> Result<()> {
-    let Told { author, tag, kind, update, records: ats } = told;
+    let Told { tag, kind, update, records: ats } = told;
     let id = update.id();
     // Who sealed a record cannot pass it off as one of another document.
     if space.tag(&id) != tag || kind_of(&update) != kind {
         return Err(Error::Damaged("a record of another document"));
     }
-    if let News::Tombstone(at) = update.news {
-        keep_late(write, space, &id, author, at)?;
+    if let News::Tombstone(erasure) = &update.news {
+        keep_late(write, &id, erasure)?;
         records::forget(&write.tx, &space.id(), &id)?;
         holes::explain(&write.tx, &space.id(), &tag)?;
         parts::forget(&write.tx, &space.id(), &tag)?;
@@ -51,7 +50,7 @@ pub(super) fn apply_update(
             Met::Whole(theirs) => theirs.clone(),
             _ => said.clone(),
         };
-        records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds, since: None })?;
+        records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds })?;
     }
     if let Met::Whole(theirs) = met {
         taken.short |= cover(write, space, &id, &theirs)?;

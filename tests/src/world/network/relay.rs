@@ -6,7 +6,7 @@ use interlude_relay::{Clock, Options, Relay, Request};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::world::{SimClock, temporary};
+use crate::world::{SimClock, copy_folder, temporary};
 
 /// A real relay on a real folder, without sockets. It can be killed, restarted, emptied and set
 /// back to an earlier state.
@@ -76,7 +76,7 @@ impl SimRelay {
     pub fn backup(&self) -> TempDir {
         let backup = temporary();
         self.kill();
-        copy(&self.folder(), &backup.path().join("relay"));
+        copy_folder(&self.folder(), &backup.path().join("relay"));
         self.start();
         backup
     }
@@ -86,7 +86,7 @@ impl SimRelay {
         self.kill();
         std::fs::remove_dir_all(self.folder()).unwrap();
         if let Some(backup) = backup {
-            copy(&backup.path().join("relay"), &self.folder());
+            copy_folder(&backup.path().join("relay"), &self.folder());
         }
         self.start();
     }
@@ -95,18 +95,5 @@ impl SimRelay {
     #[must_use]
     pub fn home(&self) -> &Path {
         self.home.path()
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        match entry.path().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => {
-                std::fs::copy(entry.path(), target).unwrap();
-            }
-        }
     }
 }

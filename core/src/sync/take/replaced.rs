@@ -1,0 +1,68 @@
+//! What a push says beside its records: what it replaces, and what its author has seen.
+
+use std::collections::BTreeSet;
+
+use interlude_wire::push::RecordKind;
+
+use crate::Result;
+use crate::document::DocumentId;
+use crate::space::Space;
+use crate::store::spaces::{holes, records};
+use crate::store::{Write, outbox};
+use crate::sync::opened::OpenedPush;
+
+/// Notes what a push says beside its records.
+pub(super) fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
+    let (id, header) = (space.id(), &opened.header);
+    for replaced in &header.replaces {
+        records::replace(&write.tx, &id, replaced)?;
+    }
+    for one in &opened.seen {
+        holes::refer(&write.tx, &id, &one.writer, one.sequence, &one.hash)?;
+        holes::saw(&write.tx, &id, &header.author, &one.writer, one.sequence)?;
+    }
+    Ok(())
+}
+
+/// The documents of the records that a push says it replaces.
+pub(super) fn replaced(
+    write: &Write<'_>,
+    space: &Space,
+    opened: &OpenedPush,
+) -> Result<BTreeSet<DocumentId>> {
+    let all = opened.header.replaces.iter();
+    let all = all.filter_map(|at| records::document(&write.tx, &space.id(), at).transpose());
+    all.collect()
+}
+
+/// Records are replaced by a snapshot or a tombstone. Where the author brings neither, what the relay
+/// let go of is pushed again. `true`: it was so.
+pub(super) fn push_uncovered(
+    write: &Write<'_>,
+    space: &Space,
+    opened: &OpenedPush,
+    replaced: &BTreeSet<DocumentId>,
+) -> Result<bool> {
+    let header = &opened.header;
+    let mut uncovered = false;
+    for id in replaced {
+        let tag = space.tag(id);
+        let said = header.items.iter().any(|one| one.tag == tag && one.kind != RecordKind::Change);
+        // A large document is said in the pushes before.
+        let before = |held: &records::Held| {
+            held.at.writer == header.writer && held.kind == RecordKind::Snapshot
+        };
+        if said || records::of(&write.tx, &space.id(), id)?.iter().any(before) {
+            continue;
+        }
+        uncovered |= outbox::put_whole(&write.tx, id)?;
+    }
+    Ok(uncovered)
+}
+
+/// A push that came too late to count may have had the relay delete what it replaces: this vault
+/// pushes that again.
+pub(super) fn distrust(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
+    let ids = replaced(write, space, opened)?;
+    ids.iter().try_for_each(|id| outbox::put_whole(&write.tx, id).map(drop))
+}
