@@ -14,9 +14,12 @@ use super::home::{Home, in_step, warns};
 #[derive(Debug, PartialEq, Eq)]
 struct Content {
     roster: Vec<Vec<u8>>,
-    pushes: BTreeMap<(Vec<u8>, i64), (Option<Vec<u8>>, Option<Vec<u8>>, Vec<Vec<u8>>)>,
+    pushes: BTreeMap<(Vec<u8>, i64), Push>,
     blobs: Vec<Vec<u8>>,
 }
+
+/// Header, signature and records.
+type Push = (Option<Vec<u8>>, Option<Vec<u8>>, Vec<Vec<u8>>);
 
 fn content(relay: &SimRelay) -> Content {
     let copy = relay.backup();
