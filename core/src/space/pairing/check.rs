@@ -31,8 +31,13 @@ pub fn check_letters(bytes: &[u8]) -> Result<()> {
         let (letter, behind) = behind.split_at(length);
         rest = behind;
         for letter in letters(&code, *place, letter)? {
-            if let Heard::Guest(guest) = inviter.hear(&letter, &Still)? {
-                newcomer.hear(&inviter.refuse(&guest, &Still)?, &Still)?;
+            let answer = match inviter.hear(&letter, &Still)? {
+                Heard::Nothing => None,
+                Heard::Answer(hello) => Some(hello),
+                Heard::Guest(guest) => Some(inviter.refuse(&guest, &Still)?),
+            };
+            if let Some(answer) = answer {
+                newcomer.hear(&answer, &Still)?;
             }
             newcomer.hear(&letter, &Still)?;
         }
