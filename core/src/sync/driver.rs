@@ -3,7 +3,7 @@
 mod pull;
 mod send;
 
-pub(crate) use pull::{NEWEST, take};
+pub(crate) use pull::{AT_ONCE as RECORDS_AT_ONCE, NEWEST, take};
 pub(super) use send::seal_all;
 
 use interlude_wire::api::{ProblemCode, WriterHead};

@@ -8,7 +8,7 @@ use super::{BLOB, BundleReport, END, ENTRY, MAGIC, PUSH, VERSION};
 use crate::space::Space;
 use crate::store::Reading;
 use crate::store::spaces::relayed;
-use crate::sync::driver::take;
+use crate::sync::driver::{RECORDS_AT_ONCE, take};
 use crate::sync::machine::Event;
 use crate::sync::roster;
 use crate::sync::take::Taken;
@@ -84,7 +84,7 @@ fn read_pushes(
             break;
         }
         report.pushes += some.len() as u64;
-        all.add(take(vault, some)?);
+        all.add(take(vault, some, RECORDS_AT_ONCE)?);
     }
     report.taken = all.applied;
     report.refused = all.damaged + all.early.len() as u64 + all.late;

@@ -16,8 +16,10 @@ use crate::{Error, Result};
 const LIMIT: usize = 100;
 /// Pushes on the first page of a newcomer, who wants to see something.
 const FIRST: usize = 1;
-/// Records taken in within one transaction, unless one push has more.
-const AT_ONCE: usize = 400;
+/// Records taken in within one transaction, unless one push has more: whoever writes waits so long.
+pub(crate) const AT_ONCE: usize = 400;
+/// The same of a newcomer, on which nobody writes much yet.
+const NEWCOMER_AT_ONCE: usize = 2000;
 
 impl<V: Vault> Driver<'_, V> {
     /// Takes in a page: the next ones, or for a newcomer the newest ones first.
@@ -57,8 +59,9 @@ impl<V: Vault> Driver<'_, V> {
         let more = page.more;
         let (newest, oldest) = bounds(stored, &page)?;
         let pushes = page.items.into_iter().map(|item| item.push).collect();
-        let taken = take(self.vault, pushes)?;
         let backwards = stored.older;
+        let at_once = if backwards.is_some() { NEWCOMER_AT_ONCE } else { AT_ONCE };
+        let taken = take(self.vault, pushes, at_once)?;
         self.vault.write(|write| {
             let (tx, id) = (&write.tx, &stored.space);
             if let (None | Some(NEWEST), Some(newest)) = (backwards, newest) {
@@ -118,8 +121,8 @@ const MOST_EARLY: usize = 100;
 pub(crate) const NEWEST: u64 = i64::MAX as u64;
 
 /// Takes in pushes: what is known already is left out, the rest is opened on some threads while this
-/// one takes in what is open, in some transactions.
-pub(crate) fn take(vault: &impl Vault, pushes: Vec<Vec<u8>>) -> Result<Taken> {
+/// one takes in what is open, `at_once` records in a transaction.
+pub(crate) fn take(vault: &impl Vault, pushes: Vec<Vec<u8>>, at_once: usize) -> Result<Taken> {
     let came = pushes.len();
     let parsed: Vec<Parsed> = pushes.into_iter().filter_map(Parsed::read).collect();
     let mut taken = Taken { damaged: (came - parsed.len()) as u64, ..Taken::default() };
@@ -140,7 +143,7 @@ pub(crate) fn take(vault: &impl Vault, pushes: Vec<Vec<u8>>) -> Result<Taken> {
     let mut some: Vec<OpenedPush> = Vec::new();
     open_each(&space, new, &mut |push| {
         let records: usize = some.iter().chain([&push]).map(|push| push.records.len()).sum();
-        if records > AT_ONCE && !some.is_empty() {
+        if records > at_once && !some.is_empty() {
             taken.add(vault.write(|write| take_some(write, &space, &some, vault.environment()))?);
             some.clear();
         }
