@@ -108,9 +108,14 @@ impl House {
         let code: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
         self.give(new, &["device", "accept", "-", "--name", new], code["code"].as_str().unwrap());
         assert!(lines.last().is_some() && linking.wait().unwrap().success());
+        self.protect(new);
+    }
+
+    /// Has a vault opened by the words from now on.
+    pub(crate) fn protect(&self, vault: &str) {
         let words = std::fs::read_to_string(self.path("words")).unwrap();
-        self.give(new, &["protect"], &words);
-        self.know_words(new);
+        self.give(vault, &["protect"], &words);
+        self.know_words(vault);
     }
 
     /// A new device, by the words alone.

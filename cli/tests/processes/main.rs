@@ -5,6 +5,7 @@
 
 mod full;
 mod house;
+mod joining;
 mod ledger;
 mod proxy;
 mod settle;
