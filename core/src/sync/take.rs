@@ -8,7 +8,7 @@ use super::opened::{OpenedPush, OpenedRecord};
 use super::payload::{Part, sha256};
 use crate::document::{DocumentId, Heads};
 use crate::environment::Environment;
-use crate::space::Space;
+use crate::space::{Seen, Space};
 use crate::store::spaces::records::Held;
 use crate::store::spaces::{holes, parts, pushes, quarantine, records};
 use crate::store::{Met, News, Origin, Update, Write, outbox, tombstone_ids};
@@ -274,11 +274,23 @@ fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
     for replaced in &header.replaces {
         records::replace(&write.tx, &id, replaced)?;
     }
+    let unsure = space.lost_someone_since(&header.roster);
     for one in &opened.seen {
-        holes::refer(&write.tx, &id, &one.writer, one.sequence, &one.hash)?;
+        if counts(write, space, one, unsure)? {
+            holes::refer(&write.tx, &id, &one.writer, one.sequence, &one.hash)?;
+        }
         holes::saw(&write.tx, &id, &header.author, &one.writer, one.sequence)?;
     }
     Ok(())
+}
+
+/// Whether what someone has seen is to be had here too. Not what a removed device pushed too late; and
+/// a writer that is not known may be one of such a device, if the push is from before its removal.
+fn counts(write: &Write<'_>, space: &Space, seen: &Seen, unsure: bool) -> Result<bool> {
+    if let Some(last) = space.cutoff(&seen.writer) {
+        return Ok(seen.sequence <= last);
+    }
+    Ok(!unsure || pushes::last(&write.tx, &space.id(), &seen.writer)?.is_some())
 }
 
 /// A push that came too late to count may have had the relay delete what it replaces: this vault
