@@ -20,10 +20,10 @@ pub(crate) use found::found;
 pub(crate) use grow::{Growth, read_secrets};
 pub(crate) use identity::{identity, make_identity, put_recovery, recovery};
 pub(crate) use join::{joined, store_space};
-pub use pairing::{LinkCode, check_letters};
 pub(crate) use pairing::{
     Guest, Heard, Invitation, Inviter, MOST_FRONTIER, Newcomer, NewcomerStep,
 };
+pub use pairing::{LinkCode, check_letters};
 pub(crate) use seal::{Draft, Piece, Seen};
 
 use crate::crypto::{Key, PrincipalKeys, authenticate};
