@@ -22,7 +22,7 @@ impl Fleet {
         let mut tally = self.check_kept(&live);
         self.check_attachments(&live);
         tally.removed = self.check_removed();
-        if seed % 8 == 0 {
+        if seed.is_multiple_of(8) {
             self.check_thoroughly(&live);
         }
         tally
