@@ -128,6 +128,7 @@ impl Machine {
                 self.published = true;
                 Ok(Step::Publish)
             }
+            (Step::Pull, Event::NoSpace) if self.forked => Err(Ending::Forked),
             (_, Event::NoSpace) => Err(Ending::NotThere),
             (Step::Pull, Event::CursorUnknown) => self.reread(Step::Heal),
             (Step::Pull, _) if self.forked => Err(Ending::Forked),

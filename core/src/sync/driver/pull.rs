@@ -32,6 +32,8 @@ impl<V: Vault> Driver<'_, V> {
             Err(failure) if failure.is(ProblemCode::UnknownCursor) => {
                 return Ok(Event::CursorUnknown);
             }
+            // Of a relay's other branch this device need not be a part.
+            Err(failure) if failure.is(ProblemCode::NoSpace) => return Ok(Event::NoSpace),
             answer => answer?,
         };
         if !page.writers.is_empty() {
