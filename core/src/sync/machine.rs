@@ -130,6 +130,8 @@ impl Machine {
                 self.published = true;
                 Ok(Step::Publish)
             }
+            (Step::Pull, Event::NoSpace) if self.forked => Err(Ending::Forked),
+            (Step::Pull, Event::NoSpace) => self.again(),
             (_, Event::NoSpace) => Err(Ending::NotThere),
             (Step::Pull, Event::CursorUnknown) => self.reread(Step::Heal),
             (_, Event::Endless) => Err(Ending::Stuck),

@@ -34,8 +34,9 @@ impl<V: Vault> Driver<'_, V> {
             Err(failure) if failure.is(ProblemCode::UnknownCursor) => {
                 return Ok(Event::CursorUnknown);
             }
-            // Who was just removed finds it in the roster.
-            Err(failure) if failure.is(ProblemCode::NoSpace) => return Ok(Event::Moved),
+            // Who was just removed finds it in the roster; and of a relay's other branch this device
+            // need not be a part.
+            Err(failure) if failure.is(ProblemCode::NoSpace) => return Ok(Event::NoSpace),
             answer => answer?,
         };
         if !page.writers.is_empty() {

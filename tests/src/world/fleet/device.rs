@@ -74,7 +74,11 @@ impl Device {
     pub(super) fn look_at_list(&mut self) {
         let list = self.replica.core().devices().list().unwrap();
         let this = list.iter().find(|device| device.this);
-        self.id = this.map(|device| device.id.clone()).filter(|_| self.is_linked());
+        // Who was removed is not on the list any more and stays who it was.
+        self.id = match this {
+            Some(device) => Some(device.id.clone()).filter(|_| self.is_linked()),
+            None => self.id.take(),
+        };
         let present: BTreeSet<String> = list.into_iter().map(|device| device.id).collect();
         self.memory.listed.extend(present.iter().cloned());
         self.memory.present = present;

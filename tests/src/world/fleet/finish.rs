@@ -16,8 +16,8 @@ const ROUNDS: usize = 25;
 impl Fleet {
     pub(super) fn finish(&mut self, seed: u64) -> Tally {
         self.mend();
-        self.settle();
-        let live = self.live();
+        let apart = self.settle();
+        let live = self.live(&apart);
         self.check_alike(&live);
         let mut tally = self.check_kept(&live);
         self.check_attachments(&live);
@@ -40,10 +40,11 @@ impl Fleet {
         }
     }
 
-    /// Lets all devices sync until nothing moves any more.
-    fn settle(&mut self) {
+    /// Lets all devices sync until nothing moves any more; gives those that the branch of the list
+    /// which went on has no place for.
+    fn settle(&mut self) -> Vec<usize> {
         let mut states = Vec::new();
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             self.clock.pass(11 * MINUTE);
             states.clear();
             let mut quiet = true;
@@ -62,24 +63,33 @@ impl Fleet {
                     let _ = ended.or_else(|_| devices.resolve(&device.road, false));
                 }
                 self.look(on);
-                quiet &= report.pushed + report.pulled + report.attachments == 0
-                    && matches!(report.state, SyncState::InStep | SyncState::Removed);
+                // Who is not in the branch that went on can do nothing about it.
+                let still = match report.state {
+                    SyncState::InStep | SyncState::Removed => true,
+                    SyncState::Forked => round > 3,
+                    SyncState::Waiting => round > 3 && self.truth.forked,
+                    _ => false,
+                };
+                quiet &= still && report.pushed + report.pulled + report.attachments == 0;
                 states.push((on, report));
             }
             if quiet {
-                return;
+                let apart = |state| matches!(state, SyncState::Forked | SyncState::Waiting);
+                states.retain(|(_, report)| apart(report.state));
+                return states.into_iter().map(|(on, _)| on).collect();
             }
         }
         panic!("the devices go on and on: {states:?}");
     }
 
     /// The devices that are in, all of those that nobody wanted out.
-    fn live(&self) -> Vec<usize> {
+    fn live(&self, apart: &[usize]) -> Vec<usize> {
         let mut live = Vec::new();
         for (on, device) in self.devices.iter().enumerate() {
             match device.state() {
                 SyncState::NotLinked => {}
                 SyncState::Removed => assert!(self.may_be_gone(on), "device {on} is out"),
+                _ if apart.contains(&on) => {}
                 state => {
                     assert_eq!(state, SyncState::InStep, "device {on}");
                     let core = device.replica.core();

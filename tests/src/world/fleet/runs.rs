@@ -17,6 +17,7 @@ const MOST_TRIES: usize = 150;
 /// # Panics
 /// When runs fail: with their seeds, and the shortest plan that still fails.
 #[must_use]
+#[expect(clippy::print_stderr, reason = "a run of hours tells of a failure when it happens")]
 pub fn fleets(first: u64, count: u64) -> Tally {
     let (next, all, failed) = (AtomicU64::new(0), Mutex::new(Tally::default()), Mutex::default());
     let failed: &Mutex<Vec<(u64, String)>> = &failed;
@@ -28,7 +29,10 @@ pub fn fleets(first: u64, count: u64) -> Tally {
         }
         match attempt(&Plan::of(seed)) {
             Ok(tally) => all.lock().unwrap().add(tally),
-            Err(why) => failed.lock().unwrap().push((seed, why)),
+            Err(why) => {
+                eprintln!("INTERLUDE_SEED={seed}: {why}");
+                failed.lock().unwrap().push((seed, why));
+            }
         }
     };
     let threads = thread::available_parallelism().map_or(2, |cores| cores.get() + 1);
