@@ -134,6 +134,18 @@ impl Space {
         self.roster.present().filter(|(id, _)| counts(id)).count()
     }
 
+    /// Up to which number a writer's pushes count, where somebody's removal named it.
+    pub(crate) fn cutoff(&self, writer: &WriterId) -> Option<u64> {
+        self.roster.gone().find_map(|(_, cutoffs)| cutoffs.get(writer).copied())
+    }
+
+    /// Whether somebody was removed who was present when the roster had this head.
+    pub(crate) fn lost_someone_since(&self, head: &Hash) -> bool {
+        let then = self.roster.number_of(head).unwrap_or_default();
+        let members = self.roster.gone().filter_map(|(id, _)| self.roster.member(id));
+        members.filter_map(|member| member.gone.as_ref()).any(|(number, _)| *number > then)
+    }
+
     /// The hash of the roster's head.
     pub(crate) fn head(&self) -> Hash {
         self.roster.head()

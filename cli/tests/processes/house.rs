@@ -73,8 +73,8 @@ impl House {
         }
         let output = child.wait_with_output().unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
-        let whole = said.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-        let shown = whole.last().map(|line| serde_json::from_str(line).unwrap());
+        let mut whole = said.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+        let shown = whole.next_back().map(|line| serde_json::from_str(line).unwrap());
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         Ended { code: output.status.code(), shown, error }
     }

@@ -7,7 +7,7 @@ use super::epoch::{Place, commits, open_epoch, open_previous};
 use super::{Space, make_writer};
 use crate::crypto::{Key, PrincipalKeys};
 use crate::environment::Entropy;
-use crate::store::spaces::{self, intents, pushes, records, rosters};
+use crate::store::spaces::{self, holes, intents, pushes, records, rosters};
 use crate::store::{Reading, Write};
 use crate::{Error, Result};
 
@@ -57,7 +57,19 @@ impl Growth {
                 pushes::forget_above(&write.tx, &space, &head.writer, last)?;
             }
         }
-        Ok(())
+        for (_, cutoffs) in self.roster.gone() {
+            for (writer, last) in cutoffs {
+                holes::refer_no_further(&write.tx, &space, writer, *last)?;
+            }
+        }
+        let from = u32::try_from(self.from).unwrap_or(u32::MAX);
+        let gone = self.roster.gone().filter_map(|(id, _)| self.roster.member(id));
+        let mut gone = gone.filter_map(|member| member.gone.as_ref());
+        match gone.any(|(number, _)| *number >= from) {
+            // A writer of which nothing was ever seen may have been one of theirs.
+            true => holes::refer_to_known(&write.tx, &space),
+            false => Ok(()),
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use crate::Result;
 pub(crate) const DEVICE: &str = "device";
 /// What [`DEVICE`] was before, 8 bytes each.
 pub(crate) const FORMER_DEVICES: &str = "former_devices";
+/// The keys were shown to a device that was to let this one in: it may have, without this one's hearing.
+pub(crate) const OFFERED: &str = "offered";
 /// The secret keys of the principal that this vault is.
 pub(crate) const IDENTITY: &str = "identity";
 /// The public keys of the principal that the recovery phrase stands for.

@@ -68,12 +68,17 @@ fn base64(bytes: &[u8], before: usize, url: bool) -> Vec<u8> {
 pub(crate) fn found<'a>(bytes: &[u8], secrets: &'a [Secret]) -> Option<&'a str> {
     // By their first bytes: there are hundreds of them, and megabytes to look through.
     let mut by_beginning: HashMap<[u8; 4], Vec<&Secret>> = HashMap::new();
+    let mut first = vec![false; 1 << 16];
     for secret in secrets {
+        first[usize::from(u16::from_be_bytes(*secret.bytes.first_chunk().unwrap()))] = true;
         let beginning = *secret.bytes.first_chunk().unwrap();
         by_beginning.entry(beginning).or_default().push(secret);
     }
     let at = |place: usize| {
         let rest = &bytes[place..];
+        if !first[usize::from(u16::from_be_bytes(*rest.first_chunk()?))] {
+            return None;
+        }
         let candidates = by_beginning.get(rest.first_chunk::<4>()?)?;
         candidates.iter().find(|secret| rest.starts_with(&secret.bytes))
     };

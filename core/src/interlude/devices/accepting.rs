@@ -57,13 +57,18 @@ impl<'a> Devices<'a> {
     }
 }
 
-/// The keys this vault comes in with: new ones, if it was removed under those it has.
+/// The keys this vault comes in with: new ones, if it was removed under those it has, or may have been
+/// let in and removed without knowing.
 fn fresh_identity(
     interlude: &Interlude,
 ) -> impl FnOnce(&mut Write<'_>) -> Result<PrincipalKeys> + '_ {
     let entropy = &*interlude.environment.entropy;
     move |write| match Space::personal(&write.tx)? {
-        None => identity(write, entropy),
+        None => {
+            let offered = facts::get(&write.tx, facts::OFFERED)?.is_some();
+            facts::put(&write.tx, facts::OFFERED, &[])?;
+            if offered { make_identity(write, entropy) } else { identity(write, entropy) }
+        }
         Some(space) if space.holds(&write.tx)? => {
             Err(Error::Exists("list of devices this vault is on"))
         }

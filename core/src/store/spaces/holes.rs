@@ -47,6 +47,30 @@ pub(crate) fn refer(
     Ok(())
 }
 
+/// What a writer pushed above a number counts for nobody, whoever has seen it.
+pub(crate) fn refer_no_further(
+    tx: &Transaction<'_>,
+    space: &SpaceId,
+    writer: &WriterId,
+    last: u64,
+) -> Result<()> {
+    let sql = "UPDATE referenced SET sequence = ?3 WHERE space = ?1 AND writer = ?2
+               AND sequence > ?3";
+    let last = i64::try_from(last).unwrap_or(i64::MAX);
+    tx.prepare_cached(sql)?.execute(params![space.0, writer.0, last])?;
+    Ok(())
+}
+
+/// Forgets what was said of writers of which nothing has come, unless this vault has just joined.
+pub(crate) fn refer_to_known(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
+    let sql = "DELETE FROM referenced WHERE space = ?1
+               AND NOT EXISTS (SELECT 1 FROM pushes WHERE pushes.space = ?1
+                               AND pushes.writer = referenced.writer)
+               AND (SELECT older FROM spaces WHERE space = ?1) IS NULL";
+    tx.prepare_cached(sql)?.execute([&space.0[..]])?;
+    Ok(())
+}
+
 /// Someone has read a writer's pushes this far.
 pub(crate) fn saw(
     tx: &Transaction<'_>,

@@ -6,8 +6,8 @@ use interlude_wire::push::RecordKind;
 
 use crate::Result;
 use crate::document::DocumentId;
-use crate::space::Space;
-use crate::store::spaces::{holes, records};
+use crate::space::{Seen, Space};
+use crate::store::spaces::{holes, pushes, records};
 use crate::store::{Write, outbox};
 use crate::sync::opened::OpenedPush;
 
@@ -17,11 +17,23 @@ pub(super) fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Res
     for replaced in &header.replaces {
         records::replace(&write.tx, &id, replaced)?;
     }
+    let unsure = space.lost_someone_since(&header.roster);
     for one in &opened.seen {
-        holes::refer(&write.tx, &id, &one.writer, one.sequence, &one.hash)?;
+        if counts(write, space, one, unsure)? {
+            holes::refer(&write.tx, &id, &one.writer, one.sequence, &one.hash)?;
+        }
         holes::saw(&write.tx, &id, &header.author, &one.writer, one.sequence)?;
     }
     Ok(())
+}
+
+/// Whether what someone has seen is to be had here too. Not what a removed device pushed too late; and
+/// a writer that is not known may be one of such a device, if the push is from before its removal.
+fn counts(write: &Write<'_>, space: &Space, seen: &Seen, unsure: bool) -> Result<bool> {
+    if let Some(last) = space.cutoff(&seen.writer) {
+        return Ok(seen.sequence <= last);
+    }
+    Ok(!unsure || pushes::last(&write.tx, &space.id(), &seen.writer)?.is_some())
 }
 
 /// The documents of the records that a push says it replaces.
