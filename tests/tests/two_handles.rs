@@ -1,10 +1,14 @@
 //! One vault open twice, as by the app and its widget.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use interlude_core::environment::{HttpRequest, HttpResponse, Transport, TransportError};
 use interlude_core::journal::{Edit, EntryFilter, NewEntry, TextField, TextPatch};
+use interlude_core::sync::{RelayUrl, SyncOptions, SyncReport, SyncState};
 use interlude_core::vault::{KdfParams, Unlock};
-use interlude_core::{Check, Interlude};
-use interlude_tests::world::{Replica, scaled};
+use interlude_core::{Check, Error, Interlude};
+use interlude_tests::world::{Replica, SimClock, SimRelay, Way, scaled};
 
 fn bodies(core: &Interlude) -> Vec<String> {
     let page = core.journal().list(&EntryFilter::default(), None, 1000).unwrap();
@@ -113,8 +117,13 @@ fn ways_to_the_key_that_both_change_are_all_kept() {
     let id = device.write("", "kept");
     let other = device.another_handle().unwrap();
     device.core().rekey().unwrap();
-    other.protect(&device.phrase).unwrap();
-    device.core().set_passphrase(Some("cold tea"), KdfParams::default()).unwrap();
+    assert!(
+        matches!(other.protect(&device.phrase), Err(Error::Locked(_))),
+        "it needs the database"
+    );
+    other.set_passphrase(Some("cold tea"), KdfParams::default()).unwrap();
+    assert!(!device.core().is_protected().unwrap());
+    device.core().protect(&device.phrase).unwrap();
     other.close();
     let unlock = Unlock::Passphrase("cold tea");
     let opened = Interlude::open(device.folder(), unlock, device.environment()).unwrap();
@@ -122,4 +131,45 @@ fn ways_to_the_key_that_both_change_are_all_kept() {
     opened.close();
     device.open().unwrap();
     assert_eq!(device.journal().get(&id).unwrap().content.body, "kept");
+}
+
+/// A way on which the other handle writes and syncs once, while a page is on it.
+struct Between<'a> {
+    way: &'a Way,
+    other: &'a Interlude,
+    done: AtomicBool,
+}
+
+impl Transport for Between<'_> {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let answer = self.way.send(request);
+        let page = request.method == "GET" && request.url.contains("/pushes?");
+        if page && !self.done.swap(true, Ordering::Relaxed) {
+            let new = NewEntry { body: "meanwhile".into(), ..NewEntry::default() };
+            self.other.journal().write(&new).unwrap();
+            assert_eq!(sync(self.other, self.way).pushed, 1);
+        }
+        answer
+    }
+}
+
+fn sync(core: &Interlude, way: &dyn Transport) -> SyncReport {
+    let report = core.sync(way).once(&SyncOptions::default(), &mut |_| ()).unwrap();
+    assert_eq!((report.state, &report.warnings[..]), (SyncState::InStep, &[][..]));
+    report
+}
+
+#[test]
+fn what_the_other_sent_meanwhile_is_not_lost_at_the_relay() {
+    let clock = SimClock::at("2026-03-01T12:00:00Z");
+    let device = Replica::new(1, clock.skewed(0));
+    let other = device.another_handle().unwrap();
+    let way = Way::new(SimRelay::new(clock), 1);
+    let url = RelayUrl::parse(Way::URL).unwrap();
+    device.core().sync(&way).set_relay(&url).unwrap();
+    let _ = device.write("", "before");
+    sync(device.core(), &way);
+    let between = Between { way: &way, other: &other, done: AtomicBool::new(false) };
+    assert_eq!(sync(device.core(), &between).pushed, 0);
+    assert!(between.done.into_inner());
 }

@@ -1,6 +1,6 @@
 use super::{Interlude, State};
 use crate::environment::SecretStore;
-use crate::space::{Space, put_recovery};
+use crate::space::{Space, put_recovery, recovery};
 use crate::store::facts;
 use crate::vault::{KdfParams, OpenVault, RecoveryPhrase};
 use crate::{Error, Result};
@@ -21,6 +21,9 @@ impl Interlude {
     /// [`Error::WrongKey`] when it is neither.
     pub fn protect(&self, phrase: &RecoveryPhrase) -> Result<()> {
         let principal = phrase.principal()?.public();
+        // First: a database that cannot be read is no reason to have changed the header.
+        let is_known =
+            self.read(|db| Ok(Space::personal(db)?.is_some() || recovery(db).is_ok()))?;
         match self.with_vault(|vault| vault.protect(phrase)) {
             Err(Error::WrongKey) => {
                 let space = self.read(Space::personal)?.ok_or(Error::WrongKey)?;
@@ -32,9 +35,9 @@ impl Interlude {
             protected => protected?,
         }
         // Vaults of older versions do not know it yet.
-        match self.read(Space::personal)? {
-            Some(_) => Ok(()),
-            None => self.write(|write| put_recovery(write, &principal)),
+        match is_known {
+            true => Ok(()),
+            false => self.write(|write| put_recovery(write, &principal)),
         }
     }
 

@@ -6,6 +6,7 @@ mod send;
 pub(crate) use pull::{AT_ONCE as RECORDS_AT_ONCE, NEWEST, take};
 pub(super) use send::seal_all;
 
+use interlude_wire::WriterId;
 use interlude_wire::api::{ProblemCode, WriterHead};
 
 use super::client::{Answer, Client, Failure};
@@ -30,6 +31,9 @@ pub(crate) struct Driver<'a, V> {
     pub(crate) tally: Tally,
     /// Where each writer stands at the relay, as its newest page says.
     heads: Vec<WriterHead>,
+    /// What it was known to have before it was asked for its pages. Another process of this vault may
+    /// send meanwhile.
+    sent: Option<Vec<(WriterId, u64)>>,
     /// Pages in a row that brought nothing new.
     idle: u32,
     blobs: blobs::Queue,
@@ -44,7 +48,7 @@ impl<'a, V: Vault> Driver<'a, V> {
     ) -> Self {
         let (tally, heads) = (Tally::default(), Vec::new());
         let blobs = blobs::Queue::default();
-        Self { vault, client, options, progress, tally, heads, idle: 0, blobs }
+        Self { vault, client, options, progress, tally, heads, sent: None, idle: 0, blobs }
     }
 
     /// Syncs until all is done or time is up, and gives where the vault stands then.
@@ -114,7 +118,8 @@ impl<'a, V: Vault> Driver<'a, V> {
         let now = self.vault.environment().clock.now();
         let (lost, missing) = self.vault.write(|write| {
             let space = Space::existing(&write.tx)?;
-            let lost = heal::heal(write, &space, &self.heads)?;
+            let sent = self.sent.as_deref().unwrap_or_default();
+            let lost = heal::heal(write, &space, &self.heads, sent)?;
             if lost {
                 // Attachments went with the pushes.
                 relayed::forget_all(&write.tx, &space.id())?;

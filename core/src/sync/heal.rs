@@ -1,5 +1,6 @@
 //! A relay that was emptied or restored from an old backup is given again what it lost.
 
+use interlude_wire::WriterId;
 use interlude_wire::api::WriterHead;
 
 use crate::Result;
@@ -13,21 +14,26 @@ const KEPT: i64 = 30 * 86_400_000;
 /// And until so many other devices have said that they have them.
 const ENOUGH: usize = 2;
 
-/// Compares where each writer stands at the relay with what is known here. What the relay lost is
+/// Compares where each writer stands at the relay with what it was known to have before. What the relay lost is
 /// put again, byte for byte, where the bytes are still here; else what was in it is pushed anew.
-pub(super) fn heal(write: &Write<'_>, space: &Space, relay: &[WriterHead]) -> Result<bool> {
+pub(super) fn heal(
+    write: &Write<'_>,
+    space: &Space,
+    relay: &[WriterHead],
+    sent: &[(WriterId, u64)],
+) -> Result<bool> {
     let (tx, id) = (&write.tx, space.id());
     let mut lost = false;
-    for (head, _) in pushes::heads(tx, &id)? {
-        let there = relay.iter().find(|there| there.writer == head.writer);
+    for (writer, sent) in sent {
+        let there = relay.iter().find(|there| there.writer == *writer);
         let there = there.map_or(0, |there| there.sequence);
-        if there >= pushes::last_sent(tx, &id, &head.writer)? {
+        if there >= (*sent).min(pushes::last_sent(tx, &id, writer)?) {
             continue;
         }
         lost = true;
-        if pushes::send_again(tx, &id, &head.writer, there)?.is_none() {
-            records::back_to_outbox(tx, &id, &head.writer, there)?;
-            pushes::give_up(tx, &id, &head.writer, there)?;
+        if pushes::send_again(tx, &id, writer, there)?.is_none() {
+            records::back_to_outbox(tx, &id, writer, there)?;
+            pushes::give_up(tx, &id, writer, there)?;
         }
     }
     Ok(lost)

@@ -130,6 +130,12 @@ pub(crate) fn sent(tx: &Transaction<'_>, hash: &Hash) -> Result<()> {
     Ok(())
 }
 
+/// The last push of every writer that a relay is known to have had.
+pub(crate) fn all_sent(connection: &Connection, space: &SpaceId) -> Result<Vec<(WriterId, u64)>> {
+    let writers = heads(connection, space)?.into_iter().map(|(head, _)| head.writer);
+    writers.map(|writer| Ok((writer, last_sent(connection, space, &writer)?))).collect()
+}
+
 /// The last push of a writer that a relay is known to have had.
 pub(crate) fn last_sent(
     connection: &Connection,

@@ -25,6 +25,9 @@ impl<V: Vault> Driver<'_, V> {
     /// Takes in a page: the next ones, or for a newcomer the newest ones first.
     pub(super) fn pull(&mut self) -> Answer<Event> {
         let stored = self.vault.read(spaces::existing)?;
+        if self.sent.is_none() {
+            self.sent = Some(self.vault.read(|db| pushes::all_sent(db, &stored.space))?);
+        }
         let (which, limit) = match stored.older {
             Some(older) if older == NEWEST => (Which::Before(None), FIRST),
             Some(older) => (Which::Before(Some(older)), LIMIT),
