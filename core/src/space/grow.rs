@@ -117,11 +117,17 @@ impl Space {
         self.plan_growth(known.iter().cloned().chain(entries).collect())
     }
 
-    /// Takes another series because somebody else pushes in this one: a copy of this vault. What the
-    /// relay may not have of the old one is pushed again.
-    pub(crate) fn retire_writer(&self, write: &Write<'_>, entropy: &dyn Entropy) -> Result<Self> {
+    /// Takes another series because somebody else pushes in this one, from this number on: a copy of
+    /// this vault. What the relay may not have of the old one is pushed again, and what it had under
+    /// numbers that are the copy's by now.
+    pub(crate) fn retire_writer(
+        &self,
+        write: &Write<'_>,
+        taken: u64,
+        entropy: &dyn Entropy,
+    ) -> Result<Self> {
         let (tx, id) = (&write.tx, self.id());
-        let sent = pushes::last_sent(tx, &id, &self.writer)?;
+        let sent = pushes::last_sent(tx, &id, &self.writer)?.min(taken.saturating_sub(1));
         records::back_to_outbox(tx, &id, &self.writer, sent)?;
         pushes::forget_above(tx, &id, &self.writer, sent)?;
         spaces::set_writer(tx, &id, &make_writer(entropy)?)?;

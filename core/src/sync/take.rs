@@ -36,7 +36,7 @@ pub(super) fn take_pushes(
         let mut verdict = take_push(write, space, push, environment, &mut taken)?;
         if verdict == Verdict::Cloned {
             taken.cloned = true;
-            *space = space.retire_writer(write, &*environment.entropy)?;
+            *space = space.retire_writer(write, push.header.sequence, &*environment.entropy)?;
             verdict = take_push(write, space, push, environment, &mut taken)?;
         }
         taken.count(verdict);
