@@ -1,5 +1,6 @@
 //! Keys, sealing and opening. `derive_` is deterministic, `make_` is random.
 
+mod hash;
 mod hpke;
 mod kdf;
 mod key;
@@ -10,6 +11,7 @@ mod seal;
 mod stream;
 mod words;
 
+pub(crate) use hash::sha256;
 pub(crate) use hpke::seal_to;
 pub use kdf::KdfParams;
 pub(crate) use kdf::{derive_from_passphrase, runs};

@@ -4,7 +4,7 @@ mod check;
 mod header;
 mod record;
 
-pub use check::{Place, check_author, check_place};
+pub use check::{AUTHOR_REMOVED, Place, check_author, check_place};
 pub use header::{Header, Item, Push, RecordKind, Replaced};
 pub use record::{Associated, Record};
 

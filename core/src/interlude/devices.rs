@@ -13,6 +13,7 @@ use super::Interlude;
 use crate::document::{DeviceContent, Identity};
 use crate::environment::Transport;
 use crate::space::{Space, found, identity, recovery, store_space};
+use crate::store::Write;
 use crate::store::spaces::{self, intents};
 use crate::sync::{self, RelayUrl};
 use crate::{Error, Result};
@@ -97,5 +98,19 @@ impl Devices<'_> {
             let (stored, growth) = found(&keys, recovery(&write.tx)?, entropy)?;
             store_space(write, &stored, &growth, relay.as_str(), entropy)
         })
+    }
+}
+
+/// Whether this vault was removed from a space under the keys it has.
+///
+/// # Errors
+/// [`Error::Exists`] while it belongs to one.
+fn was_removed(write: &Write<'_>) -> Result<bool> {
+    match Space::personal(&write.tx)? {
+        None => Ok(false),
+        Some(space) if space.holds(&write.tx)? => {
+            Err(Error::Exists("list of devices this vault is on"))
+        }
+        Some(_) => Ok(true),
     }
 }

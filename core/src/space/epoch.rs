@@ -2,10 +2,11 @@
 
 use interlude_wire::roster::{Epoch, Wrap};
 use interlude_wire::{Hash, Principal, SpaceId};
-use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
-use crate::crypto::{Key, PrincipalKeys, derive_key, make_key, open_box, seal_box, seal_to};
+use crate::crypto::{
+    Key, PrincipalKeys, derive_key, make_key, open_box, seal_box, seal_to, sha256,
+};
 use crate::environment::Entropy;
 use crate::{Error, Result};
 
@@ -38,9 +39,7 @@ impl Place {
 /// SHA-256 over `domain ‖ secret ‖ tag key`.
 fn commitment(secret: &Key, tag_key: &Key) -> Hash {
     let parts = [b"interlude/epoch/commitment/1", &secret.as_bytes()[..], tag_key.as_bytes()];
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest(&SHA256, &Zeroizing::new(parts.concat())).as_ref());
-    Hash(hash)
+    Hash(sha256(&Zeroizing::new(parts.concat())))
 }
 
 /// A fresh secret, sealed to everybody in `present`; `before` is passed on under it.

@@ -1,13 +1,12 @@
-use interlude_wire::api::Cursor;
 use interlude_wire::roster::{Change, Entry, Founder, Role, Roster, SignedEntry, SpaceKind};
 use interlude_wire::{Domain, Hash, Principal, SUITE, SpaceId, VERSION, encode};
 
+use super::Growth;
 use super::epoch::{Place, make_epoch};
-use super::{Growth, make_writer};
+use super::join::new_space;
 use crate::crypto::{PrincipalKeys, make_key};
 use crate::environment::Entropy;
 use crate::store::spaces::StoredSpace;
-use crate::time::Timestamp;
 use crate::{Error, Result};
 
 /// Plans the personal space of a participant: this device and the phrase are its owners.
@@ -36,17 +35,7 @@ pub(crate) fn found(
     };
     let signed = sign(&entry, keys)?;
     let roster = Roster::begin(signed).map_err(|_| Error::Internal("founding a space"))?;
-    let stored = StoredSpace {
-        space: roster.space(),
-        identity: keys.to_bytes(),
-        salts: make_key(entropy)?,
-        tag_key,
-        writer: make_writer(entropy)?,
-        relay: None,
-        cursor: Cursor::default(),
-        older: None,
-        reread_at: Timestamp::from_millis(0),
-    };
+    let stored = new_space(roster.space(), keys, tag_key, None, entropy)?;
     let growth = Growth { from: 0, roster, secrets: [(0, secret)].into(), severed: false };
     Ok((stored, growth))
 }

@@ -3,7 +3,7 @@ use interlude_wire::api::Cursor;
 use interlude_wire::roster::{Roster, SignedEntry, SpaceKind};
 
 use super::{Growth, Space, make_writer, read_secrets};
-use crate::crypto::{PrincipalKeys, make_key};
+use crate::crypto::{Key, PrincipalKeys, make_key};
 use crate::environment::Entropy;
 use crate::store::spaces::{self, StoredSpace, records};
 use crate::store::{Reading, Write, facts};
@@ -29,8 +29,20 @@ pub(crate) fn joined(
         return Err(wrong);
     }
     let (secrets, tag_key) = read_secrets(&roster, reader, 0)?;
-    let stored = StoredSpace {
-        space: *space,
+    let stored = new_space(*space, keys, tag_key, older, entropy)?;
+    Ok((stored, Growth { from: 0, roster, secrets, severed: false }))
+}
+
+/// A space of which this vault has read nothing yet, and in which it has pushed nothing.
+pub(super) fn new_space(
+    space: SpaceId,
+    keys: &PrincipalKeys,
+    tag_key: Key,
+    older: Option<u64>,
+    entropy: &dyn Entropy,
+) -> Result<StoredSpace> {
+    Ok(StoredSpace {
+        space,
         identity: keys.to_bytes(),
         salts: make_key(entropy)?,
         tag_key,
@@ -39,8 +51,7 @@ pub(crate) fn joined(
         cursor: Cursor::default(),
         older,
         reread_at: Timestamp::from_millis(0),
-    };
-    Ok((stored, Growth { from: 0, roster, secrets, severed: false }))
+    })
 }
 
 /// Makes the space this vault's own. Whatever the vault holds already goes to the other devices.

@@ -4,11 +4,10 @@ use interlude_wire::push::{Associated, Header, Item, Push, RecordKind, Replaced}
 use interlude_wire::{Domain, Hash, SUITE, Tag, VERSION, WriterId, encode, limits};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
-use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 use super::Space;
-use crate::crypto::{open_record, pack, seal_record, unpack};
+use crate::crypto::{open_record, pack, seal_record, sha256, unpack};
 use crate::document::DocumentId;
 use crate::environment::Entropy;
 use crate::{Error, Result};
@@ -50,10 +49,9 @@ impl Space {
         for piece in &draft.pieces {
             let tag = self.tag(&piece.id);
             let sealed = self.seal(epoch, tag, Some(piece.kind), &piece.plain, entropy)?;
-            let mut hash = Hash::default();
-            hash.0.copy_from_slice(digest(&SHA256, &sealed).as_ref());
             let length = u32::try_from(sealed.len()).unwrap_or(u32::MAX);
-            items.push(Item { tag, kind: piece.kind, length, digest: hash });
+            let digest = Hash(sha256(&sealed));
+            items.push(Item { tag, kind: piece.kind, length, digest });
             records.push(Some(ByteVec::from(sealed)));
         }
         let seen = match draft.seen.is_empty() {

@@ -56,7 +56,7 @@ pub(crate) fn put_personal(tx: &Transaction<'_>, new: &StoredSpace) -> Result<()
             new.tag_key.as_bytes(),
             new.writer.0,
             new.relay,
-            cursor_bytes(&new.cursor),
+            new.cursor.to_bytes(),
             new.older.map(|older| i64::try_from(older).unwrap_or(i64::MAX)),
         ],
     )?;
@@ -92,23 +92,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<StoredSpace>> {
         older: row.get::<_, Option<i64>>(7)?.map(i64::unsigned_abs),
         reread_at: Timestamp::from_millis(row.get(8)?),
     };
-    let cursor = cursor_from(&cursor).ok_or(Error::Damaged("how far a relay was read"));
+    let cursor = Cursor::from_bytes(&cursor).ok_or(Error::Damaged("how far a relay was read"));
     Ok(cursor.map(|cursor| StoredSpace { cursor, ..space }))
-}
-
-fn cursor_bytes(cursor: &Cursor) -> Vec<u8> {
-    [&cursor.number.to_be_bytes()[..], &cursor.hash].concat()
-}
-
-fn cursor_from(bytes: &[u8]) -> Option<Cursor> {
-    let (number, hash) = bytes.split_first_chunk::<8>()?;
-    Some(Cursor { number: u64::from_be_bytes(*number), hash: hash.try_into().ok()? })
 }
 
 /// Notes how far the relay was read.
 pub(crate) fn set_cursor(tx: &Transaction<'_>, space: &SpaceId, cursor: &Cursor) -> Result<()> {
     let sql = "UPDATE spaces SET cursor = ? WHERE space = ?";
-    tx.prepare_cached(sql)?.execute(params![cursor_bytes(cursor), space.0])?;
+    tx.prepare_cached(sql)?.execute(params![cursor.to_bytes(), space.0])?;
     Ok(())
 }
 
@@ -149,7 +140,7 @@ pub(crate) fn leave(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
 /// Names the relay; another one than before is read from its beginning, and given every attachment.
 pub(crate) fn set_relay(tx: &Transaction<'_>, space: &SpaceId, relay: &str) -> Result<()> {
     let sql = "UPDATE spaces SET relay = ?1, cursor = ?2 WHERE space = ?3 AND relay IS NOT ?1";
-    match tx.execute(sql, params![relay, cursor_bytes(&Cursor::default()), space.0])? {
+    match tx.execute(sql, params![relay, Cursor::default().to_bytes(), space.0])? {
         0 => Ok(()),
         _ => relayed::forget_all(tx, space),
     }

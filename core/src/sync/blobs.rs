@@ -16,8 +16,7 @@ use super::report::AttachmentPolicy;
 use super::tally::Tally;
 use super::vault::Vault;
 use crate::Error;
-use crate::space::Space;
-use crate::store::spaces::relayed;
+use crate::store::spaces::{self, relayed};
 
 /// What of a run's attachments is still to be looked at.
 #[derive(Default)]
@@ -43,7 +42,7 @@ impl Queue {
         policy: AttachmentPolicy,
         tally: &mut Tally,
     ) -> Answer<Event> {
-        let space = vault.read(|db| Ok(Space::existing(db)?.id()))?;
+        let space = vault.read(spaces::existing)?.space;
         if let Some(name) = vault.read(|db| relayed::next_to_erase(db, &space))? {
             erase(vault, client, &space, &name)?;
             return Ok(Event::More);

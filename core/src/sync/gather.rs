@@ -10,13 +10,13 @@ use interlude_wire::{Hash, limits};
 use unsaid::unsaid;
 
 use super::payload::{Payload, kind};
-use super::take::held;
+use super::take::{forget_records, held};
 use crate::Result;
 use crate::document::{DocumentId, Heads};
 use crate::environment::Environment;
 use crate::space::{Draft, Piece, Seen, Space};
 use crate::store::spaces::records::Held;
-use crate::store::spaces::{holes, parts, pushes, records};
+use crate::store::spaces::{pushes, records};
 use crate::store::{Update, Write, documents, is_waiting, outbox, tombstone, update_since, whole};
 
 /// Documents looked at for one push.
@@ -126,10 +126,7 @@ fn settle(write: &Write<'_>, space: &Space, harvest: &Harvest) -> Result<()> {
     }
     let pieces = harvest.records.iter().map(|gathered| &gathered.piece);
     for piece in pieces.filter(|piece| piece.kind == RecordKind::Tombstone) {
-        let tag = space.tag(&piece.id);
-        records::forget(&write.tx, &id, &piece.id)?;
-        holes::explain(&write.tx, &id, &tag)?;
-        parts::forget(&write.tx, &id, &tag)?;
+        forget_records(write, space, &piece.id, &space.tag(&piece.id))?;
     }
     Ok(())
 }

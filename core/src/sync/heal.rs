@@ -14,8 +14,9 @@ const KEPT: i64 = 30 * 86_400_000;
 /// And until so many other devices have said that they have them.
 const ENOUGH: usize = 2;
 
-/// Compares where each writer stands at the relay with what it was known to have before. What the relay lost is
-/// put again, byte for byte, where the bytes are still here; else what was in it is pushed anew.
+/// Compares where each writer stands at the relay with what it was known to have before. What the
+/// relay lost is put again, byte for byte, where the bytes are still here; else what was in it is
+/// pushed anew.
 pub(super) fn heal(
     write: &Write<'_>,
     space: &Space,

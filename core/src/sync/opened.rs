@@ -36,6 +36,13 @@ pub(super) enum OpenedRecord {
     Part(Part, Vec<u8>),
 }
 
+impl OpenedRecord {
+    /// The relay does not have it any more.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self, Self::Gone)
+    }
+}
+
 /// A push whose shape is right. Nothing of it was verified but that its records are those it lists.
 pub(super) struct Parsed {
     bytes: Vec<u8>,

@@ -3,9 +3,9 @@
 use interlude_wire::limits;
 use interlude_wire::push::{Record, RecordKind};
 use minicbor::{Decode, Encode};
-use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
+use crate::crypto::sha256;
 use crate::crypto::unpack;
 use crate::store::{MOST_ENCODED, News, Update};
 use crate::{Error, Result};
@@ -87,13 +87,6 @@ pub fn check_record(bytes: &[u8]) -> Result<()> {
 
 fn encode(payload: &Payload) -> Result<Zeroizing<Vec<u8>>> {
     minicbor::to_vec(payload).map(Zeroizing::new).map_err(|_| Error::Internal("encoding"))
-}
-
-/// The digest by which the parts of an update find together.
-pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
-    hash
 }
 
 /// What the header of a push says of a record with this update.

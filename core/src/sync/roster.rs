@@ -7,7 +7,7 @@ use super::client::{Answer, Client, Failure};
 use super::machine::Event;
 use super::vault::Vault;
 use crate::space::{Intent, Space, joined, plan_entry};
-use crate::store::spaces::intents;
+use crate::store::spaces::{self, intents};
 use crate::store::{Write, facts};
 use crate::{Error, Result};
 
@@ -101,7 +101,7 @@ pub(super) fn append_removals(vault: &impl Vault, client: &mut Client<'_>) -> An
 /// # Errors
 /// [`Error::NotFound`] when there is no fork.
 pub(crate) fn resolve(vault: &impl Vault, client: &mut Client<'_>, ours: bool) -> Answer<()> {
-    let fork = vault.read(|db| intents::fork(db, &Space::existing(db)?.id()))?;
+    let fork = vault.read(|db| intents::fork(db, &spaces::existing(db)?.space))?;
     let fork = fork.ok_or(Error::NotFound("second list of the space's devices"))?;
     let theirs = fork.last().map(SignedEntry::hash).unwrap_or_default();
     if ours {
@@ -115,7 +115,7 @@ pub(crate) fn resolve(vault: &impl Vault, client: &mut Client<'_>, ours: bool) -
         let intent = Intent::Resolve(space.head());
         plan_entry(db, &Space::of(&stored, &growth)?, &intent, &space.keys, entropy)
     })?;
-    let space = vault.read(|db| Ok(Space::existing(db)?.id()))?;
+    let space = vault.read(spaces::existing)?.space;
     let Some(entry) = entry else { return Ok(()) };
     client.append(&space, &entry)?;
     take(vault, 0, fork.into_iter().chain([entry]).collect())?;

@@ -6,9 +6,10 @@ mod taken;
 mod update;
 
 use interlude_wire::Error as WireError;
-use interlude_wire::push::Replaced;
+use interlude_wire::push::{AUTHOR_REMOVED, Header, Replaced};
 
 use erased::explain_erased;
+pub(super) use erased::forget_records;
 use replaced::{distrust, note, push_uncovered, replaced};
 pub(super) use taken::{Taken, Verdict};
 pub(super) use update::held;
@@ -28,11 +29,13 @@ use crate::{Error, Result};
 pub(super) fn take_pushes(
     write: &mut Write<'_>,
     space: &mut Space,
-    opened: &[OpenedPush],
+    opened: Vec<OpenedPush>,
     environment: &Environment,
 ) -> Result<Taken> {
     let mut taken = Taken::default();
-    for push in opened {
+    let any_gone = opened.iter().any(|push| push.records.iter().any(OpenedRecord::is_gone));
+    for mut push in opened {
+        let push = &mut push;
         let mut verdict = take_push(write, space, push, environment, &mut taken)?;
         if verdict == Verdict::Cloned {
             taken.cloned = true;
@@ -41,21 +44,21 @@ pub(super) fn take_pushes(
         }
         taken.count(verdict);
     }
-    let gone = |record: &OpenedRecord| matches!(record, OpenedRecord::Gone);
-    if opened.iter().any(|push| push.records.iter().any(gone)) {
+    if any_gone {
         explain_erased(write, space)?;
     }
     Ok(taken)
 }
 
+/// Takes in one push; its records are used up, unless it turns out that the vault has a copy.
 fn take_push(
     write: &mut Write<'_>,
     space: &Space,
-    opened: &OpenedPush,
+    opened: &mut OpenedPush,
     environment: &Environment,
     taken: &mut Taken,
 ) -> Result<Verdict> {
-    let OpenedPush { bytes, header, hash, .. } = opened;
+    let OpenedPush { bytes, header, hash, .. } = &*opened;
     let id = space.id();
     match &opened.author {
         Ok(()) => {}
@@ -63,7 +66,7 @@ fn take_push(
             taken.early.push(bytes.clone());
             return Ok(Verdict::Early);
         }
-        Err(WireError::Refused("its author was removed")) => {
+        Err(WireError::Refused(AUTHOR_REMOVED)) => {
             quarantine::put(&write.tx, &id, hash, bytes)?;
             distrust(write, space, opened)?;
             return Ok(Verdict::Late);
@@ -80,7 +83,10 @@ fn take_push(
     }
     let replaced = replaced(write, space, opened)?;
     note(write, space, opened)?;
-    let whole = apply_records(write, space, opened, taken)?;
+    let gone: Vec<bool> = opened.records.iter().map(OpenedRecord::is_gone).collect();
+    let records = std::mem::take(&mut opened.records);
+    let OpenedPush { bytes, header, hash, .. } = &*opened;
+    let whole = apply_records(write, space, header, records, taken)?;
     taken.short |= push_uncovered(write, space, opened, &replaced)?;
     match known {
         None => {
@@ -90,10 +96,7 @@ fn take_push(
         // What was missing may have come now; and the relay has it, whoever put it there.
         Some(known) if known == *hash => {
             pushes::sent(&write.tx, hash)?;
-            let came = |place: u32| {
-                let record = opened.records.get(place as usize);
-                record.is_some_and(|record| !matches!(record, OpenedRecord::Gone))
-            };
+            let came = |place: u32| gone.get(place as usize).is_some_and(|gone| !gone);
             holes::fill(&write.tx, &id, &header.writer, header.sequence, &came)?;
             pushes::complete(&write.tx, hash, bytes)?;
         }
@@ -106,12 +109,12 @@ fn take_push(
 fn apply_records(
     write: &mut Write<'_>,
     space: &Space,
-    opened: &OpenedPush,
+    header: &Header,
+    records: Vec<OpenedRecord>,
     taken: &mut Taken,
 ) -> Result<bool> {
-    let header = &opened.header;
     let mut whole = true;
-    for (index, (item, record)) in (0..).zip(header.items.iter().zip(&opened.records)) {
+    for (index, (item, record)) in (0..).zip(header.items.iter().zip(records)) {
         let at = Replaced { writer: header.writer, sequence: header.sequence, index };
         let update = match record {
             OpenedRecord::Gone => {
@@ -122,8 +125,8 @@ fn apply_records(
                 whole = false;
                 continue;
             }
-            OpenedRecord::Update(update) => Ok(Some(((**update).clone(), vec![at]))),
-            OpenedRecord::Part(part, bytes) => join(write, space, item.tag, part, &at, bytes),
+            OpenedRecord::Update(update) => Ok(Some((*update, vec![at]))),
+            OpenedRecord::Part(part, bytes) => join(write, space, item.tag, &part, &at, &bytes),
         };
         let applied = update.and_then(|update| match update {
             Some((update, records)) => {

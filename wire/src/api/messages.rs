@@ -89,18 +89,32 @@ impl Cursor {
         Self { number, hash: beginning }
     }
 
+    /// Number (big endian) and hash.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.number.to_be_bytes());
+        bytes[8..].copy_from_slice(&self.hash);
+        bytes
+    }
+
+    /// Reads what [`Cursor::to_bytes`] gave.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (number, hash) = bytes.split_first_chunk::<8>()?;
+        Some(Self { number: u64::from_be_bytes(*number), hash: hash.try_into().ok()? })
+    }
+
     /// As it stands in a query.
     #[must_use]
     pub fn to_text(&self) -> String {
-        crate::hex(&[&self.number.to_be_bytes()[..], &self.hash].concat())
+        crate::hex(&self.to_bytes())
     }
 
     /// Reads what [`Cursor::to_text`] gave.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = crate::parse_hex::<16>(text)?;
-        let (number, hash) = bytes.split_first_chunk::<8>()?;
-        Some(Self { number: u64::from_be_bytes(*number), hash: hash.try_into().ok()? })
+        Self::from_bytes(&crate::parse_hex::<16>(text)?)
     }
 }
 

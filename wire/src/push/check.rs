@@ -2,6 +2,9 @@ use super::{Header, Push};
 use crate::roster::{Roster, Standing};
 use crate::{Error, Hash, Result};
 
+/// Why a push by its author, signed and in order, counts for nobody all the same.
+pub const AUTHOR_REMOVED: &str = "its author was removed";
+
 /// Checks who made a push: its space, its author's place in the roster it names, its signature,
 /// and whether it still counts. The same for relays and clients.
 ///
@@ -30,7 +33,7 @@ pub fn check_author(roster: &Roster, push: &Push, header: &Header) -> Result<()>
     }
     match roster.standing(&header.author, &header.writer, header.sequence) {
         Standing::Present | Standing::Before => Ok(()),
-        Standing::After | Standing::Stranger => Err(Error::Refused("its author was removed")),
+        Standing::After | Standing::Stranger => Err(Error::Refused(AUTHOR_REMOVED)),
     }
 }
 

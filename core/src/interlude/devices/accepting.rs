@@ -1,13 +1,13 @@
 use interlude_wire::roster::SignedEntry;
 use interlude_wire::{MailboxId, limits};
 
-use super::{Devices, WAIT};
+use super::{Devices, WAIT, was_removed};
 use crate::crypto::PrincipalKeys;
 use crate::document::DeviceContent;
 use crate::environment::Transport;
 use crate::interlude::Interlude;
 use crate::space::{
-    Growth, Invitation, LinkCode, Newcomer, NewcomerStep, Space, identity, joined, make_identity,
+    Growth, Invitation, LinkCode, Newcomer, NewcomerStep, identity, joined, make_identity,
     put_recovery, store_space,
 };
 use crate::store::spaces::{StoredSpace, holes};
@@ -63,16 +63,13 @@ fn fresh_identity(
     interlude: &Interlude,
 ) -> impl FnOnce(&mut Write<'_>) -> Result<PrincipalKeys> + '_ {
     let entropy = &*interlude.environment.entropy;
-    move |write| match Space::personal(&write.tx)? {
-        None => {
-            let offered = facts::get(&write.tx, facts::OFFERED)?.is_some();
-            facts::put(&write.tx, facts::OFFERED, &[])?;
-            if offered { make_identity(write, entropy) } else { identity(write, entropy) }
+    move |write| {
+        if was_removed(write)? {
+            return make_identity(write, entropy);
         }
-        Some(space) if space.holds(&write.tx)? => {
-            Err(Error::Exists("list of devices this vault is on"))
-        }
-        Some(_) => make_identity(write, entropy),
+        let offered = facts::get(&write.tx, facts::OFFERED)?.is_some();
+        facts::put(&write.tx, facts::OFFERED, &[])?;
+        if offered { make_identity(write, entropy) } else { identity(write, entropy) }
     }
 }
 

@@ -2,7 +2,7 @@ use interlude_wire::SpaceId;
 use interlude_wire::api::ProblemCode;
 use interlude_wire::roster::{Role, Roster, SignedEntry, SpaceKind};
 
-use super::Devices;
+use super::{Devices, was_removed};
 use crate::crypto::PrincipalKeys;
 use crate::document::DeviceContent;
 use crate::environment::Transport;
@@ -37,17 +37,13 @@ impl Devices<'_> {
         let (environment, recovery) = (&interlude.environment, phrase.principal()?);
         DeviceContent::new(name, environment.clock.now())?;
         let entropy = &*environment.entropy;
-        let keys = interlude.write(|write| match Space::personal(&write.tx)? {
-            None => identity(write, entropy),
-            Some(space) if space.holds(&write.tx)? => {
-                Err(Error::Exists("list of devices this vault is on"))
-            }
-            Some(_) => make_identity(write, entropy),
+        let keys = interlude.write(|write| match was_removed(write)? {
+            true => make_identity(write, entropy),
+            false => identity(write, entropy),
         })?;
         let mut client = Client::new(transport, environment, recovery.clone(), relay.clone());
-        let space = find(&mut client, &recovery)?;
-        let there = Roster::verify(&space, client.roster(&space, 0)?)
-            .map_err(|_| Error::Relay("it shows a roster that does not hold"))?;
+        let there = find(&mut client, &recovery)?;
+        let space = there.space();
         // A principal comes in once: it was let in before, unheard, and is gone.
         let gone = there.gone().any(|(id, _)| *id == keys.public().id());
         let keys =
@@ -102,8 +98,8 @@ impl Devices<'_> {
     }
 }
 
-/// The personal space that this phrase recovers.
-fn find(client: &mut Client<'_>, recovery: &PrincipalKeys) -> Result<SpaceId> {
+/// The roster of the personal space that this phrase recovers.
+fn find(client: &mut Client<'_>, recovery: &PrincipalKeys) -> Result<Roster> {
     let me = recovery.public().id();
     let spaces = match client.spaces() {
         // Whoever is in no space at all hears this.
@@ -115,7 +111,7 @@ fn find(client: &mut Client<'_>, recovery: &PrincipalKeys) -> Result<SpaceId> {
         let Ok(roster) = Roster::verify(&space, entries) else { continue };
         let owner = roster.present_member(&me).is_some_and(|member| member.role == Role::Owner);
         if roster.kind() == SpaceKind::Personal && roster.recovery() == Some(me) && owner {
-            return Ok(space);
+            return Ok(roster);
         }
     }
     Err(Error::NotFound("journal for this phrase at this relay"))

@@ -2,10 +2,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use interlude_wire::{MailboxId, PrincipalId};
-use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
-use crate::crypto::{Key, derive_key, make_key};
+use crate::crypto::{Key, derive_key, make_key, sha256};
 use crate::environment::Entropy;
 use crate::{Error, Result};
 
@@ -68,7 +67,7 @@ impl LinkCode {
 fn check(bytes: &[u8], relay: &str) -> [u8; CHECK] {
     let mut check = [0; CHECK];
     let all = Zeroizing::new([bytes, relay.as_bytes()].concat());
-    check.copy_from_slice(&digest(&SHA256, &all).as_ref()[..CHECK]);
+    check.copy_from_slice(&sha256(&all)[..CHECK]);
     check
 }
 

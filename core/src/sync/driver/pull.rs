@@ -90,7 +90,7 @@ impl<V: Vault> Driver<'_, V> {
             pushes.extend(early);
             let parsed = pushes.into_iter().filter_map(Parsed::read);
             let opened: Vec<OpenedPush> = parsed.map(|push| push.open(&space)).collect();
-            take_pushes(write, &mut space, &opened, environment)
+            take_pushes(write, &mut space, opened, environment)
         })?;
         self.tally.progress.pulled += taken.applied;
         self.tally.taken.add(taken);
@@ -148,14 +148,14 @@ pub(crate) fn take(vault: &impl Vault, pushes: Vec<Vec<u8>>, at_once: usize) -> 
     open_each(&space, new, &mut |push| {
         let records: usize = some.iter().chain([&push]).map(|push| push.records.len()).sum();
         if records > at_once && !some.is_empty() {
-            taken.add(vault.write(|write| take_some(write, &space, &some, vault.environment()))?);
-            some.clear();
+            let some = std::mem::take(&mut some);
+            taken.add(vault.write(|write| take_some(write, &space, some, vault.environment()))?);
         }
         some.push(push);
         Ok(())
     })?;
     if !some.is_empty() {
-        taken.add(vault.write(|write| take_some(write, &space, &some, vault.environment()))?);
+        taken.add(vault.write(|write| take_some(write, &space, some, vault.environment()))?);
     }
     Ok(taken)
 }
@@ -163,7 +163,7 @@ pub(crate) fn take(vault: &impl Vault, pushes: Vec<Vec<u8>>, at_once: usize) -> 
 fn take_some(
     write: &mut Write<'_>,
     opened_for: &Space,
-    opened: &[OpenedPush],
+    opened: Vec<OpenedPush>,
     environment: &Environment,
 ) -> Result<Taken> {
     let mut space = Space::existing(&write.tx)?;

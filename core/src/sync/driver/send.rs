@@ -2,7 +2,10 @@ use super::{Driver, has_moved};
 use crate::Result;
 use crate::environment::Environment;
 use crate::space::Space;
-use crate::store::spaces::pushes::{self, Waiting};
+use crate::store::spaces::{
+    self,
+    pushes::{self, Waiting},
+};
 use crate::sync::client::Answer;
 use crate::sync::gather::seal_next;
 use crate::sync::machine::Event;
@@ -13,21 +16,21 @@ impl<V: Vault> Driver<'_, V> {
     /// and is sent again byte for byte until the relay says that it has it.
     pub(super) fn send(&mut self) -> Answer<Event> {
         let Some(waiting) = next(self.vault)? else { return Ok(Event::Done) };
-        let space = self.vault.read(Space::existing)?;
-        match self.client.push(&space.id(), &waiting.bytes) {
+        let stored = self.vault.read(spaces::existing)?;
+        match self.client.push(&stored.space, &waiting.bytes) {
             Ok(_) => {}
             Err(failure) if has_moved(&failure) => return Ok(Event::Moved),
             Err(failure) => return Err(failure),
         }
         self.vault.write(|write| pushes::sent(&write.tx, &waiting.hash))?;
-        self.tally.progress.pushed += u64::from(waiting.writer == space.writer);
+        self.tally.progress.pushed += u64::from(waiting.writer == stored.writer);
         Ok(Event::More)
     }
 }
 
 fn next(vault: &impl Vault) -> Result<Option<Waiting>> {
     loop {
-        let waiting = vault.read(|db| pushes::next_waiting(db, &Space::existing(db)?.id()))?;
+        let waiting = vault.read(|db| pushes::next_waiting(db, &spaces::existing(db)?.space))?;
         if waiting.is_some() || !seal(vault, vault.environment())? {
             return Ok(waiting);
         }

@@ -1,9 +1,24 @@
-//! Documents that are erased here.
+//! Documents that are erased.
+
+use interlude_wire::Tag;
 
 use crate::Result;
+use crate::document::DocumentId;
 use crate::space::Space;
-use crate::store::spaces::holes;
+use crate::store::spaces::{holes, parts, records};
 use crate::store::{Write, erasures};
+
+/// Of a document that is erased no record is needed any more, and none is missing.
+pub(in crate::sync) fn forget_records(
+    write: &Write<'_>,
+    space: &Space,
+    id: &DocumentId,
+    tag: &Tag,
+) -> Result<()> {
+    records::forget(&write.tx, &space.id(), id)?;
+    holes::explain(&write.tx, &space.id(), tag)?;
+    parts::forget(&write.tx, &space.id(), tag)
+}
 
 /// Whoever reads backwards meets a tombstone before the records that went with it.
 pub(super) fn explain_erased(write: &Write<'_>, space: &Space) -> Result<()> {

@@ -2,13 +2,15 @@ use interlude_wire::Tag;
 use interlude_wire::push::{RecordKind, Replaced};
 
 use super::Taken;
+use super::erased::forget_records;
+use crate::crypto::sha256;
 use crate::document::Heads;
 use crate::space::Space;
 use crate::store::spaces::records::Held;
-use crate::store::spaces::{holes, parts, records};
+use crate::store::spaces::{parts, records};
 use crate::store::{Met, News, Origin, Update, Write};
 use crate::sync::cover::{cover, keep_late};
-use crate::sync::payload::{Part, kind as kind_of, sha256};
+use crate::sync::payload::{Part, kind as kind_of};
 use crate::{Error, Result};
 
 /// An update as a push tells it.
@@ -34,9 +36,7 @@ pub(super) fn apply_update(
     }
     if let News::Tombstone(erasure) = &update.news {
         keep_late(write, &id, erasure)?;
-        records::forget(&write.tx, &space.id(), &id)?;
-        holes::explain(&write.tx, &space.id(), &tag)?;
-        parts::forget(&write.tx, &space.id(), &tag)?;
+        forget_records(write, space, &id, &tag)?;
         taken.erased = true;
     }
     let said = held(&update)?;
