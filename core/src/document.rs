@@ -7,10 +7,14 @@
 mod apply;
 mod device;
 pub(crate) mod entry;
+mod fields;
 mod history;
 mod id;
 mod known;
 mod load;
+pub(crate) mod reminder;
+pub(crate) mod schedule;
+pub(crate) mod settings;
 mod stamp;
 mod text;
 
@@ -18,6 +22,7 @@ use automerge::{ActorId, AutoCommit, ChangeHash, transaction::CommitOptions};
 
 pub(crate) use apply::Applied;
 pub(crate) use device::DeviceContent;
+pub(crate) use fields::{FieldEdit, Fields};
 pub(crate) use history::{Version, VersionId};
 pub(crate) use id::Identity;
 pub use id::{DocumentId, Kind, Seed};

@@ -13,6 +13,7 @@ pub mod insights;
 mod interlude;
 pub mod journal;
 pub mod portability;
+pub mod reminders;
 mod space;
 mod store;
 pub mod sync;

@@ -1,7 +1,13 @@
 //! Instants, and moments as a writer lived them.
 
+mod local;
 mod moment;
+mod quiet;
+mod recurrence;
 mod timestamp;
 
+pub use local::{first_valid, local};
 pub use moment::Moment;
+pub use quiet::QuietHours;
+pub use recurrence::Recurrence;
 pub use timestamp::Timestamp;

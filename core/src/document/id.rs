@@ -15,6 +15,12 @@ impl Kind {
     pub const ENTRY: Self = Self(1);
     /// What a participant calls one of their devices.
     pub const DEVICE: Self = Self(2);
+    /// A rule that reminds, and what became of its occurrences.
+    pub const REMINDER: Self = Self(3);
+    /// When a group meets.
+    pub const SCHEDULE: Self = Self(4);
+    /// What a participant wants of all reminders.
+    pub const SETTINGS: Self = Self(5);
 }
 
 /// Sixteen bytes that make a document id unlike any other. In the vault they begin with the time

@@ -2,7 +2,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{AutoCommit, Change};
 
-use super::{Document, Kind, MAX_CHANGE, MAX_DOCUMENT, entry};
+use super::{Document, Kind, MAX_CHANGE, MAX_DOCUMENT, entry, fields};
 use crate::{Error, Result};
 
 impl Document {
@@ -15,6 +15,7 @@ impl Document {
     pub(crate) fn genesis(kind: Kind) -> Self {
         match kind {
             Kind::ENTRY => Self::holding(entry::genesis()),
+            _ if kind.has_fields() => Self::holding(fields::genesis(kind)),
             _ => Self::holding(AutoCommit::new()),
         }
     }

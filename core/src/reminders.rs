@@ -1,0 +1,14 @@
+//! Reminders: rules, what became of their occurrences, and the plan of what the operating system
+//! is to hold.
+
+mod plan;
+
+pub use crate::document::reminder::{
+    Habit, Mark, Occurrence, PromptRule, Reminder, Rule, SessionRule,
+};
+pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionState};
+pub use crate::document::settings::ReminderSettings;
+pub use plan::{
+    Capabilities, Degraded, Difference, History, Interruption, Notification, NotificationId, Plan,
+    PlanRequest, Situation, Texts, Visibility, When, plan,
+};

@@ -1,0 +1,182 @@
+//! The plan: every notification that the operating system is to hold now. A pure function.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::{Occurrence, Reminder, ReminderSettings, Schedule};
+use crate::document::DocumentId;
+use crate::time::Timestamp;
+
+/// What the vault says: everything that a plan is made of, besides the request.
+#[derive(Clone, Default)]
+pub struct Situation {
+    /// Every rule.
+    pub reminders: BTreeMap<DocumentId, Reminder>,
+    /// Every schedule.
+    pub schedules: BTreeMap<DocumentId, Schedule>,
+    /// What holds for all.
+    pub settings: ReminderSettings,
+    /// Recent local days on which an entry was written.
+    pub written: BTreeSet<NaiveDate>,
+    /// Prompts (the ids of their reminders) that an entry answers.
+    pub answered: BTreeSet<DocumentId>,
+    /// What this device planned before.
+    pub history: History,
+}
+
+/// What the host asks for.
+#[derive(Debug, Clone)]
+pub struct PlanRequest {
+    /// The present.
+    pub now: Timestamp,
+    /// Where the phone is.
+    pub zone: Tz,
+    /// BCP 47, as `de-AT`.
+    pub locale: String,
+    /// How many days ahead, 1 to 400.
+    pub horizon_days: u16,
+    /// What the operating system lets the app do.
+    pub capabilities: Capabilities,
+    /// Notifications that the host knows were shown.
+    pub delivered: Vec<NotificationId>,
+}
+
+/// What the operating system lets the app do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Exact alarms are allowed.
+    pub exact: bool,
+    /// How many notifications may be pending: 60 on iOS, 500 on Android; never more than 500.
+    pub most: u16,
+    /// The shortest window of an alarm that is not exact, in minutes; never less than 10.
+    pub shortest_window: u16,
+    /// Notifications are allowed at all.
+    pub allowed: bool,
+}
+
+/// Names a notification: the same on every device, telling nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NotificationId(pub [u8; 16]);
+
+/// When a notification is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// At this instant.
+    At(Timestamp),
+    /// At some time between these.
+    Window(Timestamp, Timestamp),
+}
+
+/// What a notification says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// Its first line.
+    pub title: String,
+    /// What follows.
+    pub body: String,
+}
+
+/// How much a notification may disturb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interruption {
+    /// A session: also while the phone is in a focus mode.
+    TimeSensitive,
+    /// Anything else.
+    Active,
+}
+
+/// What the lock screen may show of a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// Its discreet texts.
+    Discreet,
+    /// Its full texts: the participant asked for that.
+    Full,
+}
+
+/// One notification.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Its name.
+    pub id: NotificationId,
+    /// `session`, `prompt` or `habit`.
+    pub kind: &'static str,
+    /// The rule.
+    pub reminder: DocumentId,
+    /// The occurrence of it.
+    pub occurrence: Occurrence,
+    /// When it is due.
+    pub when: When,
+    /// What it says to whoever sees the phone.
+    pub discreet: Texts,
+    /// What it says to the participant; none unless they asked for that.
+    pub full: Option<Texts>,
+    /// Where a tap leads: `interlude://reminder/<id>`.
+    pub deep_link: String,
+    /// How much it may disturb.
+    pub interruption: Interruption,
+    /// What the lock screen may show.
+    pub visibility: Visibility,
+}
+
+/// Every notification that the operating system is to hold, soonest first.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// When it was made.
+    pub made: Timestamp,
+    /// For which zone.
+    pub zone: Tz,
+    /// The full set: whatever else the system holds of this app is to go.
+    pub notifications: Vec<Notification>,
+    /// What that changes of the plan before.
+    pub difference: Difference,
+    /// The app must plan again by then, or something is missed.
+    pub refill_by: Timestamp,
+    /// What is less than it should be.
+    pub degraded: Vec<Degraded>,
+    /// How many within the horizon found no place.
+    pub left_out: u32,
+}
+
+/// What a plan changes of the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Difference {
+    /// New ones.
+    pub add: Vec<NotificationId>,
+    /// Those whose time or text is another.
+    pub replace: Vec<NotificationId>,
+    /// Those that are to go.
+    pub cancel: Vec<NotificationId>,
+}
+
+/// Why a plan is less than it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Degraded {
+    /// The system shows nothing of this app.
+    NotificationsDenied,
+    /// Alarms may be late: windows in place of instants.
+    ExactDenied,
+    /// More is due within the horizon than the system holds.
+    TooMany,
+}
+
+/// What this device planned and what of it came to be heard: never synced.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct History {}
+
+/// What the operating system is to hold now. The same for the same input, whatever the order.
+#[must_use]
+pub fn plan(situation: &Situation, request: &PlanRequest) -> Plan {
+    let _ = situation;
+    Plan {
+        made: request.now,
+        zone: request.zone,
+        notifications: Vec::new(),
+        difference: Difference::default(),
+        refill_by: request.now,
+        degraded: Vec::new(),
+        left_out: 0,
+    }
+}
