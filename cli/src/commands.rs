@@ -11,10 +11,13 @@ mod insights;
 mod keys;
 mod late;
 mod list;
+mod plan;
 mod portability;
 mod relay;
+mod reminder;
 mod remove;
 mod salvage;
+mod session;
 mod sync;
 mod upkeep;
 mod write;
@@ -104,6 +107,9 @@ fn on_vault(
             portability::import(interlude, path, format.as_deref(), *dry_run, out)
         }
         Command::Export { to, format } => portability::export(interlude, to, *format, out),
+        Command::Reminder { command } => reminder::run(interlude, command, out),
+        Command::Session { command } => session::run(interlude, command, out),
+        Command::Plan(args) => plan::run(interlude, args, out),
         Command::Device { command } => device::run(command, interlude, global, out),
         Command::Sync(args) => sync::run(interlude, args, out),
         Command::Bundle { command } => bundle::run(interlude, command, out),

@@ -32,11 +32,12 @@ pub use salvage::Salvaged;
 pub use sync::{Background, Heard, Sync};
 pub use tidy::Tidied;
 
-use crate::document::{Document, DocumentId, Stamp};
+use crate::document::{Document, DocumentId, Fields, Kind, Stamp};
 use crate::environment::{Environment, Observer};
 use crate::insights::Insights;
 use crate::journal::Journal;
-use crate::store::{Changed, Reading, Store, Write, documents, facts, stale};
+use crate::reminders::Reminders;
+use crate::store::{Changed, Reading, Store, Write, contents, documents, facts, stale};
 use crate::vault::OpenVault;
 use crate::{Error, Result};
 use opening::Opening;
@@ -72,6 +73,12 @@ impl Interlude {
     #[must_use]
     pub fn insights(&self) -> Insights<'_> {
         Insights { interlude: self }
+    }
+
+    /// Reminders, and the sessions they stand on.
+    #[must_use]
+    pub fn reminders(&self) -> Reminders<'_> {
+        Reminders { interlude: self }
     }
 
     /// The participant's devices.
@@ -134,6 +141,36 @@ impl Interlude {
             let stored = documents::find(db, id)?.ok_or(Error::NotFound("entry"))?;
             read(&mut documents::load(db, &stored)?)
         })
+    }
+
+    /// The document of a kind whose id begins with these hexadecimal digits, at least four.
+    pub(crate) fn find(&self, kind: Kind, prefix: &str, what: &'static str) -> Result<DocumentId> {
+        let prefix = prefix.to_ascii_lowercase();
+        let hexadecimal = prefix.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !(4..=64).contains(&prefix.len()) || !hexadecimal {
+            return Err(Error::NotFound(what));
+        }
+        match self.read(|db| documents::by_prefix(db, kind, &prefix))?.as_slice() {
+            [id] => Ok(*id),
+            [] => Err(Error::NotFound(what)),
+            _ => Err(Error::Invalid { field: "id", reason: "begins several ids: give more" }),
+        }
+    }
+
+    /// What all documents of a kind say.
+    pub(crate) fn contents(&self, kind: Kind) -> Result<Vec<(DocumentId, Fields)>> {
+        if self.read(contents::any_stale)? {
+            self.write(|write| write.settle_contents())?;
+        }
+        self.read(|db| contents::of_kind(db, kind))
+    }
+
+    /// What one document of a kind says.
+    pub(crate) fn content(&self, kind: Kind, id: &DocumentId) -> Result<Option<Fields>> {
+        if self.read(contents::any_stale)? {
+            self.write(|write| write.settle_contents())?;
+        }
+        self.read(|db| contents::get(db, kind, id))
     }
 
     /// Brings the search index up to date, where it is not.

@@ -6,6 +6,7 @@
 pub(crate) mod blobs;
 mod check;
 mod commit;
+pub(crate) mod contents;
 pub(crate) mod documents;
 pub(crate) mod entries;
 pub(crate) mod erasures;

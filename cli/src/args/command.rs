@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use super::{
     BundleCommand, DeviceCommand, EditArgs, EntryArgs, FilterArgs, Format, Insight, LateCommand,
-    RelayCommand, Resolve, SyncArgs,
+    PlanArgs, RelayCommand, ReminderCommand, Resolve, SessionCommand, SyncArgs,
 };
 
 #[derive(Subcommand)]
@@ -139,6 +139,18 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         recovery_phrase_file: Option<PathBuf>,
     },
+    /// Habits you chose, sessions and prompts: what reminds you, and what you made of it
+    Reminder {
+        #[command(subcommand)]
+        command: ReminderCommand,
+    },
+    /// When your group meets
+    Session {
+        #[command(subcommand)]
+        command: SessionCommand,
+    },
+    /// What you will be reminded of: today, tomorrow and after
+    Plan(PlanArgs),
     /// Your devices: link, list, remove, recover
     Device {
         #[command(subcommand)]

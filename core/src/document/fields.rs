@@ -183,3 +183,6 @@ fn texts(
     let texts: Vec<String> = all.iter().filter_map(|(value, _)| text(value)).collect();
     Ok((!texts.is_empty()).then(|| (key.to_owned(), texts)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 //! name, question   str         the participant's own words
 //! silent_until     str         first day on which it speaks again
 //! times, days, start, end, quiet_hours, unless_written      of a habit
-//! schedule, before, after      of a session (minutes, in decreasing order)
+//! schedule, before, after, morning_after      of a session (minutes; a time of day)
 //! schedule, due, before        of a prompt
 //! marks            map "<day>#<place>" → "done" | "dismissed" | "snoozed <millis>"
 //! ```

@@ -10,7 +10,7 @@ pub use linking::{Linking, Newcomer};
 pub use list::Device;
 
 use super::Interlude;
-use crate::document::{DeviceContent, Identity};
+use crate::document::{DeviceContent, Identity, Kind};
 use crate::environment::Transport;
 use crate::space::{Space, found, identity, recovery, store_space};
 use crate::store::Write;
@@ -45,7 +45,7 @@ impl Devices<'_> {
                     document.write_device(&stamp, &content).map(drop)
                 });
             }
-            write.edit(&document.id(), |document| {
+            write.edit(Kind::DEVICE, &document.id(), |document| {
                 content.added = document.device().map_or(now, |known| known.added);
                 document.write_device(&stamp, &content)
             })

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use super::{Interlude, State, lifecycle};
-use crate::document::DocumentId;
+use crate::document::{DocumentId, Kind};
 use crate::store::{Store, blobs, erasures, trash};
 use crate::time::Timestamp;
 use crate::{Error, Result};
@@ -88,7 +88,7 @@ impl Interlude {
         if ids.is_empty() {
             return Ok(());
         }
-        self.write(|write| ids.iter().try_for_each(|id| write.erase(id, now)))?;
+        self.write(|write| ids.iter().try_for_each(|id| write.erase(Kind::ENTRY, id, now)))?;
         self.after_erasing(now)
     }
 

@@ -1,8 +1,8 @@
 use std::io::{self, Read};
 
 use super::{Attachment, Journal};
-use crate::document::DocumentId;
 use crate::document::entry::EntryEdit;
+use crate::document::{DocumentId, Kind};
 use crate::store::blobs::Blob;
 use crate::{Error, Result};
 
@@ -35,7 +35,7 @@ impl Journal<'_> {
         self.interlude.write(|write| {
             let blob = incoming.keep(write)?;
             let attachment_id = attachment_id(&blob);
-            write.edit(id, |document| {
+            write.edit(Kind::ENTRY, id, |document| {
                 let entry = document.entry()?.ok_or(Error::NotFound("entry"))?;
                 let order = entry.attachments.iter().map(|attachment| attachment.order + 1).max();
                 let attachment =
@@ -53,7 +53,8 @@ impl Journal<'_> {
     pub fn detach(&self, id: &DocumentId, attachment: &str) -> Result<()> {
         let stamp = self.interlude.stamp();
         let edits = [EntryEdit::Detach(attachment.to_owned())];
-        self.interlude.write(|write| write.edit(id, |doc| doc.edit_entry(&stamp, &edits)))
+        self.interlude
+            .write(|write| write.edit(Kind::ENTRY, id, |doc| doc.edit_entry(&stamp, &edits)))
     }
 
     /// Streams the content of an attachment.

@@ -1,6 +1,6 @@
 use super::{Edit, Field, Journal, Scalar};
 use crate::document::entry::EntryEdit;
-use crate::document::{Document, DocumentId, TextField, TextPatch};
+use crate::document::{Document, DocumentId, Kind, TextField, TextPatch};
 use crate::{Error, Result};
 
 impl Journal<'_> {
@@ -12,7 +12,7 @@ impl Journal<'_> {
     pub fn edit(&self, id: &DocumentId, edits: &[Edit]) -> Result<()> {
         let stamp = self.interlude.stamp();
         self.interlude.write(|write| {
-            write.edit(id, |document| {
+            write.edit(Kind::ENTRY, id, |document| {
                 let edits = plan(document, edits)?;
                 document.edit_entry(&stamp, &edits)
             })
@@ -26,7 +26,8 @@ impl Journal<'_> {
     pub fn resolve(&self, id: &DocumentId, field: Field, value: Scalar) -> Result<()> {
         let stamp = self.interlude.stamp();
         let edits = [EntryEdit::Set(field, Some(value))];
-        self.interlude.write(|write| write.edit(id, |doc| doc.edit_entry(&stamp, &edits)))
+        self.interlude
+            .write(|write| write.edit(Kind::ENTRY, id, |doc| doc.edit_entry(&stamp, &edits)))
     }
 }
 

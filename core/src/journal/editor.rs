@@ -1,7 +1,7 @@
 use super::Journal;
 use crate::Result;
 use crate::document::entry::EntryEdit;
-use crate::document::{Document, DocumentId, Heads, Stamp, TextField, TextPatch};
+use crate::document::{Document, DocumentId, Heads, Kind, Stamp, TextField, TextPatch};
 use crate::interlude::Interlude;
 
 /// An entry open for live editing. There is no "save": every splice is durable when it returns.
@@ -43,7 +43,7 @@ impl Editor<'_> {
         let edits = [EntryEdit::Splice(patch)];
         let mut now = shown.clone();
         self.interlude.write(|write| {
-            write.edit(&id, |document| {
+            write.edit(Kind::ENTRY, &id, |document| {
                 let change = splice(document, &shown, &stamp, &edits)?;
                 if let Some(change) = &change {
                     now = Heads::after(change)?;

@@ -20,7 +20,7 @@ impl Journal<'_> {
             let edits = anew(content.ok_or(Error::NotFound("entry"))?)?;
             // The new one first: what it attaches is then never without a user.
             write.create(&identity, |document| document.begin_entry(&stamp, &edits))?;
-            write.erase(id, now)
+            write.erase(Kind::ENTRY, id, now)
         })?;
         self.interlude.after_erasing(now)?;
         Ok(identity.id())

@@ -4,7 +4,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::{EntryContent, Field, Journal, Scalar};
 use crate::document::entry::EntryEdit;
-use crate::document::{DocumentId, TextField, VersionId};
+use crate::document::{DocumentId, Kind, TextField, VersionId};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -86,7 +86,7 @@ impl Journal<'_> {
         let heads = version.parse::<VersionId>()?.heads();
         let stamp = self.interlude.stamp();
         self.interlude.write(|write| {
-            write.edit(id, |document| {
+            write.edit(Kind::ENTRY, id, |document| {
                 let now = document.entry()?.ok_or(Error::NotFound("entry"))?;
                 let then = document.entry_at(&heads)?.ok_or(Error::NotFound("version"))?;
                 document.edit_entry(&stamp, &edits_between(&now, &then))

@@ -1,5 +1,5 @@
 use super::{EntryDetails, Journal};
-use crate::document::DocumentId;
+use crate::document::{DocumentId, Kind};
 use crate::store::{documents, read_model};
 use crate::{Error, Result};
 
@@ -24,15 +24,6 @@ impl Journal<'_> {
     /// [`Error::NotFound`] when there is none, [`Error::Invalid`] when there are several or it is
     /// not hexadecimal.
     pub fn find(&self, prefix: &str) -> Result<DocumentId> {
-        let prefix = prefix.to_ascii_lowercase();
-        let hexadecimal = prefix.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if !(4..=64).contains(&prefix.len()) || !hexadecimal {
-            return Err(Error::NotFound("entry"));
-        }
-        match self.interlude.read(|db| documents::by_prefix(db, &prefix))?.as_slice() {
-            [id] => Ok(*id),
-            [] => Err(Error::NotFound("entry")),
-            _ => Err(Error::Invalid { field: "id", reason: "begins several entries: give more" }),
-        }
+        self.interlude.find(Kind::ENTRY, prefix, "entry")
     }
 }

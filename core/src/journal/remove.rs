@@ -1,7 +1,7 @@
 use super::Journal;
 use crate::Result;
-use crate::document::DocumentId;
 use crate::document::entry::EntryEdit;
+use crate::document::{DocumentId, Kind};
 
 impl Journal<'_> {
     /// Puts an entry into the trash, from which it comes back for 30 days. An edit on another
@@ -33,6 +33,7 @@ impl Journal<'_> {
 
     fn edit_alone(&self, id: &DocumentId, edit: EntryEdit) -> Result<()> {
         let stamp = self.interlude.stamp();
-        self.interlude.write(|write| write.edit(id, |doc| doc.edit_entry(&stamp, &[edit])))
+        self.interlude
+            .write(|write| write.edit(Kind::ENTRY, id, |doc| doc.edit_entry(&stamp, &[edit])))
     }
 }

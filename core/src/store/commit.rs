@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::documents::{self, Stored};
 use super::growth::Growth;
 use super::update::Erasure;
-use super::{blobs, ledger, outbox, read_model, search, stale};
+use super::{blobs, contents, ledger, outbox, read_model, search, stale};
 use crate::document::entry::PROJECTION_VERSION;
 use crate::document::{Applied, DocumentId, Heads, Identity, Kind, Known};
 use crate::{Error, Result};
@@ -106,6 +106,9 @@ fn grow(
 }
 
 fn project(tx: &Transaction<'_>, doc: i64, identity: &Identity, growth: &Growth) -> Result<()> {
+    if identity.kind.has_fields() {
+        return contents::put(tx, doc, identity.kind, growth.fields.as_ref());
+    }
     if identity.kind != Kind::ENTRY {
         return Ok(());
     }

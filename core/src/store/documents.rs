@@ -123,13 +123,18 @@ pub(crate) fn count(connection: &Connection) -> Result<Vec<(Kind, u64)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The ids that begin with these hexadecimal digits, at most two: enough to tell none, one and
+/// The ids of a kind that begin with these hexadecimal digits, at most two: enough to tell none, one and
 /// several apart.
-pub(crate) fn by_prefix(connection: &Connection, digits: &str) -> Result<Vec<DocumentId>> {
+pub(crate) fn by_prefix(
+    connection: &Connection,
+    kind: Kind,
+    digits: &str,
+) -> Result<Vec<DocumentId>> {
     let low = format!("{digits:0<64}").parse::<DocumentId>()?;
     let high = format!("{digits:f<64}").parse::<DocumentId>()?;
-    let sql = "SELECT id FROM documents WHERE id BETWEEN ? AND ? LIMIT 2";
+    let sql = "SELECT id FROM documents WHERE id BETWEEN ? AND ? AND kind = ? LIMIT 2";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([&low.0[..], &high.0[..]], |row| Ok(DocumentId(row.get(0)?)))?;
+    let rows =
+        statement.query_map(params![low.0, high.0, kind.0], |row| Ok(DocumentId(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

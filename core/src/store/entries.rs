@@ -162,3 +162,21 @@ pub(crate) fn tags(connection: &Connection) -> Result<Vec<(String, u64)>> {
         statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+/// The local days from `day` on with an entry outside the trash.
+pub(crate) fn days_since(connection: &Connection, day: NaiveDate) -> Result<Vec<NaiveDate>> {
+    let sql = "SELECT DISTINCT day FROM entries WHERE trashed_at IS NULL AND day >= ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let days = statement.query_map([day.to_string()], |row| row.get::<_, String>(0))?;
+    let days = days.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(days.iter().filter_map(|day| day.parse().ok()).collect())
+}
+
+/// The prompts that entries answer.
+pub(crate) fn answered(connection: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT prompt FROM entries WHERE trashed_at IS NULL
+               AND prompt IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql)?;
+    let prompts = statement.query_map([], |row| row.get(0))?;
+    Ok(prompts.collect::<rusqlite::Result<_>>()?)
+}

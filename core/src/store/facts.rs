@@ -20,6 +20,8 @@ pub(crate) const SHUT_OUT: &str = "shut_out";
 pub(crate) const BACKUP_KEY: &str = "backup_key";
 pub(crate) const TOKENS: &str = "tokens_version";
 pub(crate) const TRASH_CLOCK: &str = "trash_clock";
+/// What this device planned of reminders, and what of it was heard.
+pub(crate) const PLANNED: &str = "planned";
 pub(crate) const REKEYED: &str = "erased_before_rekey";
 pub(crate) const TRASH_LAST: &str = "trash_last";
 

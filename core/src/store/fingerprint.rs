@@ -1,7 +1,7 @@
 use ring::digest::{Context, SHA256};
 use rusqlite::Connection;
 
-use super::{documents, read_model, stale};
+use super::{contents, documents, read_model, stale};
 use crate::Result;
 use crate::document::entry::EntryRow;
 
@@ -16,6 +16,9 @@ pub(crate) fn fingerprint(connection: &Connection) -> Result<[u8; 32]> {
         context.update(&id);
         if let Some(stored) = documents::find(connection, &crate::document::DocumentId(id))? {
             context.update(&stored.heads.to_bytes());
+        }
+        if let Some(fields) = contents::at(connection, doc)? {
+            context.update(&fields.to_bytes()?);
         }
         if let Some((_, row)) = read_model::get(connection, doc)? {
             let (title, body) = stale::text(connection, doc)?.unwrap_or_default();

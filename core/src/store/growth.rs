@@ -1,6 +1,6 @@
 use super::update::Projected;
 use crate::document::entry::{EntryContent, EntryRow};
-use crate::document::{Applied, ChangeBytes, Document, Heads, Kind};
+use crate::document::{Applied, ChangeBytes, Document, Fields, Heads, Kind};
 use crate::{Error, Result};
 
 /// Changes of a document together with all that follows from them, computed without the database
@@ -12,7 +12,10 @@ pub(crate) struct Growth {
     pub(super) heads: Heads,
     /// The whole document, where it is to be stored as one.
     pub(super) snapshot: Option<Vec<u8>>,
+    /// Of an entry.
     pub(super) row: Option<EntryRow>,
+    /// Of a document of named values.
+    pub(super) fields: Option<Fields>,
     /// Title and body, where the search index is to know them at once.
     pub(super) text: Option<(String, String)>,
 }
@@ -44,8 +47,9 @@ impl Growth {
             return Err(Error::Invalid { field: "document", reason: "larger than 8 MiB" });
         }
         let row = content.map(EntryRow::from);
+        let fields = document.fields(kind)?;
         let grown = !applied.fresh.is_empty();
-        Ok(Self { applied, grown, heads: document.heads(), snapshot, row, text })
+        Ok(Self { applied, grown, heads: document.heads(), snapshot, row, fields, text })
     }
 
     /// A new document as another device of the same person computed it. Nothing opens it before
@@ -60,6 +64,7 @@ impl Growth {
             heads: projected.heads.clone(),
             snapshot: Some(snapshot.to_vec()),
             row: projected.row.clone(),
+            fields: None,
             text: None,
         })
     }

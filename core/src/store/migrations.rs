@@ -10,6 +10,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!("migrations/001_documents.sql")).comment("documents and the journal"),
         M::up(super::search::SCHEMA).comment("search"),
         M::up(include_str!("migrations/003_spaces.sql")).comment("spaces and pushes"),
+        M::up(include_str!("migrations/004_contents.sql")).comment("what other documents say"),
     ]
 }
 

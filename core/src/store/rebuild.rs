@@ -1,5 +1,5 @@
 use super::write::Write;
-use super::{blobs, documents, read_model, search};
+use super::{blobs, contents, documents, read_model, search};
 use crate::Result;
 use crate::document::Kind;
 use crate::document::entry::{EntryRow, PROJECTION_VERSION};
@@ -17,7 +17,8 @@ impl Write<'_> {
     pub(crate) fn rebuild(&mut self, now: Timestamp, progress: &mut dyn FnMut(u64)) -> Result<()> {
         self.tx.execute_batch(
             "DELETE FROM entry_tags; DELETE FROM entry_emotions; DELETE FROM entry_attachments;
-             DELETE FROM entries; DELETE FROM search_stale;",
+             DELETE FROM entries; DELETE FROM search_stale; DELETE FROM contents;
+             DELETE FROM contents_stale;",
         )?;
         search::clear(&self.tx)?;
         let (mut after, mut done) = (0, 0);
@@ -25,9 +26,7 @@ impl Write<'_> {
             let page = documents::page(&self.tx, after, PAGE)?;
             let Some(last) = page.last() else { break };
             after = last.doc;
-            for stored in page.iter().filter(|stored| stored.identity.kind == Kind::ENTRY) {
-                self.rebuild_one(stored)?;
-            }
+            page.iter().try_for_each(|stored| self.rebuild_one(stored))?;
             done += page.len() as u64;
             progress(done);
         }
@@ -35,6 +34,14 @@ impl Write<'_> {
     }
 
     fn rebuild_one(&self, stored: &documents::Stored) -> Result<()> {
+        let kind = stored.identity.kind;
+        if kind.has_fields() {
+            let fields = documents::load(&self.tx, stored)?.fields(kind)?;
+            return contents::put(&self.tx, stored.doc, kind, fields.as_ref());
+        }
+        if kind != Kind::ENTRY {
+            return Ok(());
+        }
         let document = documents::load(&self.tx, stored)?;
         let content = document.entry()?;
         if let Some(content) = &content {

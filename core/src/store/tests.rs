@@ -73,10 +73,12 @@ fn erased_words_are_in_no_page_of_the_decrypted_database() {
     let kept = create(&store, 1, "what stays is chrysanthemum");
     let id = create(&store, 2, "the zeugmatic 忧郁症 canary");
     let more = [EntryEdit::Append(TextField::Body, " and its shibboleth".to_owned())];
-    store.write(|write| write.edit(&id, |doc| doc.edit_entry(&stamp(2), &more))).unwrap();
+    store
+        .write(|write| write.edit(Kind::ENTRY, &id, |doc| doc.edit_entry(&stamp(2), &more)))
+        .unwrap();
     store.write(|write| write.settle_search()).unwrap();
     let (kept, erased) = (stored_bytes(&store, &kept), stored_bytes(&store, &id));
-    store.write(|write| write.erase(&id, Timestamp::from_millis(1))).unwrap();
+    store.write(|write| write.erase(Kind::ENTRY, &id, Timestamp::from_millis(1))).unwrap();
     store.checkpoint().unwrap();
     let bytes = std::fs::read(folder.path().join("x.db")).unwrap();
     let holds = |word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
@@ -100,11 +102,13 @@ fn a_failed_transaction_leaves_nothing_behind_in_memory_or_on_disk() {
     let id = create(&store, 1, "one");
     let more = [EntryEdit::Append(TextField::Body, " two".to_owned())];
     let failed = store.write(|write| {
-        write.edit(&id, |doc| doc.edit_entry(&stamp(2), &more))?;
+        write.edit(Kind::ENTRY, &id, |doc| doc.edit_entry(&stamp(2), &more))?;
         Err::<(), _>(Error::Full)
     });
     assert_eq!(failed.err(), Some(Error::Full));
-    store.write(|write| write.edit(&id, |doc| doc.edit_entry(&stamp(2), &more))).unwrap();
+    store
+        .write(|write| write.edit(Kind::ENTRY, &id, |doc| doc.edit_entry(&stamp(2), &more)))
+        .unwrap();
     let body = store.write(|write| write.look(&id, |doc| doc.text(TextField::Body))).unwrap().0;
     assert_eq!(body, "one two");
     store.read(ledger::verify).unwrap();
@@ -153,7 +157,7 @@ fn a_row_that_came_along_is_taken_without_opening_the_document() {
     assert!(to.read(stale::any).unwrap(), "its words are indexed when somebody searches");
     to.write(|write| {
         let edit = EntryEdit::Append(TextField::Body, ", and more".to_owned());
-        write.edit(&id, |document| document.edit_entry(&stamp(2), &[edit]))
+        write.edit(Kind::ENTRY, &id, |document| document.edit_entry(&stamp(2), &[edit]))
     })
     .unwrap();
     assert_eq!(preview(&to), "what the document says, and more");

@@ -6,7 +6,7 @@ use super::commit::{self, Changed, Origin, Step};
 use super::documents::{self, Stored};
 use super::growth::Growth;
 use super::update::Erasure;
-use crate::document::{ChangeBytes, Document, DocumentId, Identity};
+use crate::document::{ChangeBytes, Document, DocumentId, Identity, Kind};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -47,13 +47,14 @@ impl Write<'_> {
     /// Changes a document by what `write` does to it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such document.
+    /// [`Error::NotFound`] when there is no such document of this kind.
     pub(crate) fn edit(
         &mut self,
+        kind: Kind,
         id: &DocumentId,
         write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
     ) -> Result<()> {
-        let stored = self.stored(id)?;
+        let stored = self.stored_of(kind, id)?;
         self.edit_stored(&stored, Origin::Here, |document| Ok(Growth::made(write(document)?)))
     }
 
@@ -91,9 +92,9 @@ impl Write<'_> {
     /// sync.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such document.
-    pub(crate) fn erase(&mut self, id: &DocumentId, at: Timestamp) -> Result<()> {
-        let stored = self.stored(id)?;
+    /// [`Error::NotFound`] when there is no such document of this kind.
+    pub(crate) fn erase(&mut self, kind: Kind, id: &DocumentId, at: Timestamp) -> Result<()> {
+        let stored = self.stored_of(kind, id)?;
         // What cannot be read can be erased all the same.
         let known = self.take(id, &stored).ok().and_then(|mut document| document.known());
         self.open.forget(id);
@@ -107,6 +108,12 @@ impl Write<'_> {
 
     fn stored(&self, id: &DocumentId) -> Result<Stored> {
         documents::find(&self.tx, id)?.ok_or(Error::NotFound("document"))
+    }
+
+    /// What is done to one kind of document means nothing to another.
+    fn stored_of(&self, kind: Kind, id: &DocumentId) -> Result<Stored> {
+        let stored = self.stored(id)?;
+        (stored.identity.kind == kind).then_some(stored).ok_or(Error::NotFound("document"))
     }
 
     /// A document is taken out while it is worked on, so that a failure leaves none half changed.

@@ -42,6 +42,8 @@ pub struct SessionRule {
     pub before: Vec<u32>,
     /// Minutes after it ends, least first, up to eight of at most 14 days: the places that follow.
     pub after: Vec<u32>,
+    /// A time of the day after each session, on whatever clock the participant lives by: the last place.
+    pub morning_after: Option<NaiveTime>,
 }
 
 /// Minutes before the session for which something is to be thought about.
@@ -83,6 +85,7 @@ impl Rule {
                 schedule: fields.get("schedule")?.parse().ok()?,
                 before: minutes("before")?,
                 after: minutes("after")?,
+                morning_after: fields.get("morning_after").and_then(text::time),
             })),
             "prompt" => Some(Self::Prompt(PromptRule {
                 question: fields.get("question").unwrap_or_default().to_owned(),
@@ -111,6 +114,7 @@ impl Rule {
                 set("schedule", rule.schedule.to_string()),
                 set("before", text::of_minutes(&rule.before)),
                 set("after", text::of_minutes(&rule.after)),
+                FieldEdit::Set("morning_after", rule.morning_after.map(text::of_time)),
             ],
             Self::Prompt(rule) => vec![
                 set("question", rule.question.clone()),
@@ -136,7 +140,9 @@ impl Rule {
                 invalid("end", "before the start")
             }
             Self::Habit(_) => Ok(()),
-            Self::Session(rule) if rule.before.is_empty() && rule.after.is_empty() => {
+            Self::Session(SessionRule { before, after, morning_after: None, .. })
+                if before.is_empty() && after.is_empty() =>
+            {
                 invalid("remind", "neither before nor after")
             }
             Self::Session(rule) if !bounded(&rule.before) || !bounded(&rule.after) => {

@@ -6,15 +6,23 @@ const TIME: &str = "%H:%M";
 
 /// Reads `08:00,20:00`.
 pub(super) fn times(text: &str) -> Option<Vec<NaiveTime>> {
-    let time = |time| NaiveTime::parse_from_str(time, TIME).ok();
     let mut times = text.split(',').map(time).collect::<Option<Vec<_>>>()?;
     times.sort_unstable();
     times.dedup();
     Some(times)
 }
 
+/// Reads `08:00`.
+pub(super) fn time(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(text, TIME).ok()
+}
+
+pub(super) fn of_time(time: NaiveTime) -> String {
+    time.format(TIME).to_string()
+}
+
 pub(super) fn of_times(times: &[NaiveTime]) -> String {
-    times.iter().map(|time| time.format(TIME).to_string()).collect::<Vec<_>>().join(",")
+    times.iter().map(|time| of_time(*time)).collect::<Vec<_>>().join(",")
 }
 
 /// Reads `1440,60`.

@@ -74,7 +74,7 @@ pub(super) fn create(entry: &PortableEntry) -> Result<NewDocument> {
 /// here since.
 pub(super) fn update(interlude: &Interlude, entry: &PortableEntry, at: &Heads) -> Result<()> {
     interlude.write(|write| {
-        write.edit(&identity(entry).id(), |document| {
+        write.edit(Kind::ENTRY, &identity(entry).id(), |document| {
             let then = document.entry_at(at)?.ok_or(Error::NotFound("version"))?;
             let mut edits = edits_between(&then, &now(entry, &then));
             edits.push(EntryEdit::Source(source_line(entry)));
@@ -122,7 +122,7 @@ pub(super) fn attach(
     interlude.write(|write| {
         let blob = incoming.keep(write)?;
         let edits = [EntryEdit::Attach(describe(&blob, name, file_name, media_type, order))];
-        write.edit(&id, |document| document.edit_entry(&stamp, &edits))
+        write.edit(Kind::ENTRY, &id, |document| document.edit_entry(&stamp, &edits))
     })
 }
 

@@ -1,9 +1,9 @@
 use rusqlite::Connection;
 
-use crate::document::Kind;
 use crate::document::entry::{EntryContent, EntryRow};
+use crate::document::{Fields, Kind};
 use crate::store::documents::{self, Stored};
-use crate::store::{read_model, stale};
+use crate::store::{contents, read_model, stale};
 use crate::{Error, Result};
 
 /// Documents that cannot be read, and entries whose rows or text are not what they say.
@@ -17,8 +17,8 @@ pub(super) fn compare(db: &Connection, progress: &mut dyn FnMut(u64)) -> Result<
         let Some(last) = page.last() else { return Ok((unreadable, wrong)) };
         after = last.doc;
         for stored in &page {
-            match content(db, stored) {
-                Ok(content) => wrong += u64::from(!is_projected(db, stored, content)?),
+            match said(db, stored) {
+                Ok(said) => wrong += u64::from(!is_projected(db, stored, said)?),
                 Err(_) => unreadable += 1,
             }
         }
@@ -27,15 +27,28 @@ pub(super) fn compare(db: &Connection, progress: &mut dyn FnMut(u64)) -> Result<
     }
 }
 
-fn content(db: &Connection, stored: &Stored) -> Result<Option<EntryContent>> {
+/// What a document says, where this version knows its kind.
+struct Said {
+    entry: Option<EntryContent>,
+    fields: Option<Fields>,
+}
+
+fn said(db: &Connection, stored: &Stored) -> Result<Said> {
     if documents::find(db, &stored.identity.id())?.as_ref() != Some(stored) {
         return Err(Error::Damaged("a document has another's id"));
     }
     let document = documents::load(db, stored)?;
-    if stored.identity.kind == Kind::ENTRY { document.entry() } else { Ok(None) }
+    match stored.identity.kind {
+        Kind::ENTRY => Ok(Said { entry: document.entry()?, fields: None }),
+        kind => Ok(Said { entry: None, fields: document.fields(kind)? }),
+    }
 }
 
-fn is_projected(db: &Connection, stored: &Stored, content: Option<EntryContent>) -> Result<bool> {
+fn is_projected(db: &Connection, stored: &Stored, said: Said) -> Result<bool> {
+    if contents::at(db, stored.doc).ok() != Some(said.fields) {
+        return Ok(false);
+    }
+    let content = said.entry;
     let text = content.as_ref().map(EntryContent::words);
     let row = content.map(|content| (stored.identity.id(), EntryRow::from(content)));
     let settled = stale::is_settled(db, stored.doc)?;

@@ -113,6 +113,8 @@ fn projected(
         (Some(row), Kind::ENTRY) => EntryRow::from_bytes(row),
         // An entry that has no content yet has no row: it is opened to be sure.
         (None, Kind::ENTRY) => None,
+        // Small, and its row is cheap: it is computed here.
+        (_, kind) if kind.has_fields() => None,
         _ => return Ok(Some(Box::new(Projected { heads, row: None }))),
     };
     Ok(row.map(|row| Box::new(Projected { heads, row: Some(row) })))
