@@ -41,7 +41,8 @@ fn geneses_never_change() {
 
 #[test]
 fn what_is_set_apart_is_kept_and_shown_until_one_is_chosen() {
-    let fields = apart(&[set("times", "08:00")], &[set("times", "09:00")], &[set("times", "10:00")]);
+    let fields =
+        apart(&[set("times", "08:00")], &[set("times", "09:00")], &[set("times", "10:00")]);
     let disagreed: Vec<_> = fields.disagreed().collect();
     assert_eq!(disagreed, [("times", vec!["09:00", "10:00"])]);
     let shown = fields.get("times").unwrap().to_owned();
