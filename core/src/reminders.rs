@@ -2,6 +2,7 @@
 //! is to hold.
 
 mod plan;
+mod texts;
 
 pub use crate::document::reminder::{
     Habit, Mark, Occurrence, PromptRule, Reminder, Rule, SessionRule,
@@ -12,3 +13,4 @@ pub use plan::{
     Capabilities, Degraded, Difference, History, Interruption, Notification, NotificationId, Plan,
     PlanRequest, Situation, Texts, Visibility, When, plan,
 };
+pub use texts::explain;
