@@ -1,6 +1,8 @@
 //! Reminders: rules, what became of their occurrences, and the plan of what the operating system
 //! is to hold.
 
+mod boot;
+mod calendar;
 mod plan;
 mod texts;
 
@@ -9,6 +11,8 @@ pub use crate::document::reminder::{
 };
 pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionState};
 pub use crate::document::settings::ReminderSettings;
+pub use boot::{BootDue, BootEntry, BootSnapshot};
+pub use calendar::{CalendarRequest, Selection, calendar};
 pub use plan::{
     Capabilities, Degraded, Difference, History, Interruption, Notification, NotificationId, Plan,
     PlanRequest, Situation, Texts, Visibility, When, plan,

@@ -65,6 +65,11 @@ pub(crate) fn full(locale: &str, telling: Telling<'_>) -> Texts {
     Texts { title, body }
 }
 
+/// What a session without a title is called.
+pub(super) fn session(locale: &str) -> String {
+    Language::of(locale).say(Phrase::Session, &[])
+}
+
 /// Why a plan is less than it should be, for an app to show. `locale`: BCP 47; one that is not known
 /// is English.
 #[must_use]
