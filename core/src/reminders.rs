@@ -1,12 +1,16 @@
 //! Reminders: rules, what became of their occurrences, and the plan of what the operating system
 //! is to hold.
 
+mod boot;
+mod calendar;
 mod easy;
+mod names;
 mod plan;
 mod planning;
 mod rules;
 mod sessions;
 mod settings;
+mod texts;
 
 pub use crate::document::DocumentId;
 pub use crate::document::reminder::{
@@ -15,11 +19,14 @@ pub use crate::document::reminder::{
 pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionState};
 pub use crate::document::settings::ReminderSettings;
 pub use crate::time::{QuietHours, Recurrence};
+pub use boot::{BootDue, BootEntry, BootSnapshot};
+pub use calendar::{CalendarRequest, Selection, calendar};
 pub use plan::{
     Capabilities, Degraded, Difference, History, Interruption, Notification, NotificationId, Plan,
     PlanRequest, Situation, Texts, Visibility, When, plan,
 };
 pub use rules::{Disagreement, ReminderDetails};
+pub use texts::explain;
 
 use crate::document::Fields;
 use crate::interlude::Interlude;

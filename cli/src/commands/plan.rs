@@ -5,7 +5,9 @@ use std::str::FromStr;
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use interlude_core::Interlude;
-use interlude_core::reminders::{Capabilities, Notification, Plan, PlanRequest, When};
+use interlude_core::reminders::{
+    Capabilities, Notification, NotificationId, Plan, PlanRequest, When, explain,
+};
 use interlude_core::time::{Timestamp, local};
 use serde_json::{Value, json};
 
@@ -18,7 +20,7 @@ pub(super) fn run(interlude: &Interlude, args: &PlanArgs, out: &mut Output) -> O
     let request = request(interlude, args)?;
     let plan = interlude.reminders().plan(&request)?;
     if let Some(file) = &args.snapshot {
-        std::fs::write(file, plan.boot_snapshot()?)?;
+        std::fs::write(file, plan.boot_snapshot())?;
     }
     if args.apply {
         interlude.reminders().applied(&plan)?;
@@ -77,14 +79,12 @@ pub(super) fn language(asked: Option<&str>) -> String {
 }
 
 fn json_of(plan: &Plan) -> Value {
-    let ids = |ids: &[interlude_core::reminders::NotificationId]| {
-        ids.iter().map(ToString::to_string).collect::<Vec<_>>()
-    };
+    let ids = |ids: &[NotificationId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
     json!({
         "items": plan.notifications.iter().map(item).collect::<Vec<_>>(),
         "zone": plan.zone.name(),
         "refill_by": plan.refill_by.to_rfc3339(),
-        "degraded": plan.degraded.iter().map(|code| code.code()).collect::<Vec<_>>(),
+        "degraded": plan.degraded.iter().map(|code| code.name()).collect::<Vec<_>>(),
         "left_out": plan.left_out,
         "difference": {
             "add": ids(&plan.difference.add),
@@ -133,7 +133,7 @@ fn agenda(interlude: &Interlude, plan: &Plan, out: &mut Output) -> Outcome {
         out.tell("Nothing is planned.")?;
     }
     for code in &plan.degraded {
-        out.tell(&format!("\nNote: {}", code.explain(&language(None))))?;
+        out.tell(&format!("\nNote: {}", explain(&language(None), *code)))?;
     }
     let refill = local(plan.zone, plan.refill_by).format("%a %d %b %Y %H:%M");
     let left_out = match plan.left_out {

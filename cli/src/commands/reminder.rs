@@ -14,6 +14,7 @@ use crate::failure::Outcome;
 use crate::output::{Output, short};
 
 pub(super) use add::{minutes, standing};
+pub(super) use list::when;
 
 pub(super) fn run(interlude: &Interlude, command: &ReminderCommand, out: &mut Output) -> Outcome {
     match command {

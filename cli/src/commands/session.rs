@@ -1,16 +1,18 @@
 //! When the participant's group meets.
 
+use std::io::Write;
 use std::path::Path;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use interlude_core::Interlude;
 use interlude_core::reminders::{
-    DocumentId, Recurrence, Schedule, Session, SessionChange, SessionState,
+    CalendarRequest, DocumentId, Recurrence, Schedule, Selection, Session, SessionChange,
+    SessionState,
 };
 use serde_json::{Value, json};
 
+use super::plan;
 use super::reminder::{said, standing, today};
-use super::{plan, save};
 use crate::args::{ScheduleArgs, SessionCommand};
 use crate::failure::Outcome;
 use crate::output::{Output, short};
@@ -80,6 +82,29 @@ fn change(
     let id = interlude.reminders().find_schedule(id)?;
     interlude.reminders().change_session(&id, day, change)?;
     said(&id.to_string(), "Changed", out)
+}
+
+fn export(
+    interlude: &Interlude,
+    (id, day): (Option<&str>, Option<NaiveDate>),
+    to: &Path,
+    full: bool,
+    locale: &str,
+) -> Outcome {
+    let id = id.map(|id| interlude.reminders().find_schedule(id)).transpose()?;
+    let selection = match (id, day) {
+        (Some(id), Some(day)) => Selection::Session(id, day),
+        (Some(id), None) => Selection::Series(id),
+        (None, _) => Selection::All,
+    };
+    let (now, _) = interlude.now();
+    let request = CalendarRequest { selection, full, locale: locale.to_owned(), now };
+    let text = interlude.reminders().calendar(&request)?;
+    match to == Path::new("-") {
+        true => std::io::stdout().lock().write_all(text.as_bytes())?,
+        false => std::fs::write(to, text)?,
+    }
+    Ok(())
 }
 
 fn list(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use super::{Occurrence, Reminder, ReminderSettings, Schedule};
@@ -109,6 +109,8 @@ pub struct Notification {
     pub occurrence: Occurrence,
     /// When it is due.
     pub when: When,
+    /// Its local time, if it goes with the phone's zone: a habit, unless it was snoozed.
+    pub local: Option<NaiveDateTime>,
     /// What it says to whoever sees the phone.
     pub discreet: Texts,
     /// What it says to the participant; none unless they asked for that.

@@ -1,7 +1,9 @@
 use chrono::NaiveDate;
 
 use super::rules::missing;
-use super::{Reminders, Schedule, SessionChange, SessionState};
+use super::{
+    CalendarRequest, Reminders, Schedule, Selection, SessionChange, SessionState, calendar,
+};
 use crate::document::{DocumentId, Kind};
 use crate::{Error, Result};
 
@@ -83,6 +85,25 @@ impl Reminders<'_> {
     pub fn schedule(&self, id: &DocumentId) -> Result<Schedule> {
         let fields = self.interlude.content(Kind::SCHEDULE, id)?;
         fields.and_then(|fields| Schedule::read(&fields)).ok_or(Error::NotFound("schedule"))
+    }
+
+    /// An iCalendar file of sessions.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for the schedule or session that is asked for.
+    pub fn calendar(&self, request: &CalendarRequest) -> Result<String> {
+        match &request.selection {
+            Selection::Series(id) => drop(self.schedule(id)?),
+            Selection::Session(id, day) => {
+                let schedule = self.schedule(id)?;
+                let is_there = schedule.session_of(*day).is_some();
+                is_there.then_some(()).ok_or(Error::NotFound("session on that day"))?;
+            }
+            Selection::All | Selection::Days(_) => {}
+        }
+        let schedules = self.schedules()?;
+        let schedules: Vec<_> = schedules.iter().map(|(id, schedule)| (*id, schedule)).collect();
+        Ok(calendar(&schedules, request))
     }
 
     /// The schedule whose id begins with these hexadecimal digits, at least four.

@@ -65,7 +65,7 @@ fn occurrence(
     last: bool,
 ) -> Outcome<(DocumentId, Occurrence)> {
     let reminders = interlude.reminders();
-    if let Some(id) = NotificationId::parse(&which.id) {
+    if let Ok(id) = which.id.parse::<NotificationId>() {
         let held = plan::everything(interlude)?.notifications;
         let found = held.iter().find(|one| one.id == id);
         let found = found.ok_or(Failure::Missing("notification in the plan"))?;

@@ -49,6 +49,15 @@ impl Schedule {
         all
     }
 
+    /// The session that a day names, wherever it was moved.
+    #[must_use]
+    pub fn session_of(&self, day: NaiveDate) -> Option<Session> {
+        match self.changes.get(&day) {
+            Some(change) => self.changed(day, *change),
+            None => self.sessions(day..=day).into_iter().find(|one| one.day == day),
+        }
+    }
+
     /// The days the rule has, whatever became of them.
     fn ruled(&self, days: RangeInclusive<NaiveDate>) -> Vec<NaiveDate> {
         match &self.rule {
