@@ -3,7 +3,7 @@ use super::update::News;
 use super::*;
 use crate::Error;
 use crate::document::entry::{EntryEdit, Field, Scalar};
-use crate::document::{DocumentId, Identity, Kind, Seed, Stamp, TextField};
+use crate::document::{DocumentId, FieldEdit, Identity, Kind, Seed, Stamp, TextField};
 use crate::time::Timestamp;
 
 fn stamp(device: u8) -> Stamp {
@@ -161,4 +161,28 @@ fn a_row_that_came_along_is_taken_without_opening_the_document() {
     })
     .unwrap();
     assert_eq!(preview(&to), "what the document says, and more");
+}
+
+#[test]
+fn a_document_that_came_before_its_kind_was_known_is_read_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder, true);
+    let identity = Identity::personal(Kind::REMINDER, Seed([1; 16]));
+    let edits = [FieldEdit::Set("name", Some("a name".to_owned()))];
+    let made = store.write(|write| {
+        write.create(&identity, |document| document.edit_fields(&stamp(1), &edits).map(drop))
+    });
+    made.unwrap();
+    let name = |store: &Store| {
+        let fields = store.read(|db| contents::get(db, Kind::REMINDER, &identity.id())).unwrap();
+        fields.and_then(|fields| fields.get("name").map(str::to_owned))
+    };
+    assert_eq!(name(&store).as_deref(), Some("a name"));
+    // As the step of the migration leaves it.
+    let earlier = "DELETE FROM contents; INSERT INTO contents_stale SELECT doc FROM documents";
+    store.write(|write| Ok(write.tx.execute_batch(earlier)?)).unwrap();
+    assert!(store.read(contents::any_stale).unwrap() && name(&store).is_none());
+    store.write(|write| write.settle_contents()).unwrap();
+    assert!(!store.read(contents::any_stale).unwrap());
+    assert_eq!(name(&store).as_deref(), Some("a name"));
 }
