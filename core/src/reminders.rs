@@ -2,6 +2,7 @@
 //! is to hold.
 
 mod plan;
+mod texts;
 
 pub use crate::document::reminder::{
     Habit, Mark, Occurrence, PromptRule, Reminder, Rule, SessionRule,
@@ -10,5 +11,5 @@ pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionSta
 pub use crate::document::settings::ReminderSettings;
 pub use plan::{
     Capabilities, Degraded, Difference, History, Interruption, Notification, NotificationId, Plan,
-    PlanRequest, Situation, Texts, Visibility, When, plan,
+    PlanRequest, Planner, Situation, Texts, Visibility, When, plan,
 };
