@@ -36,7 +36,7 @@ use crate::document::{Document, DocumentId, Fields, Kind, Stamp};
 use crate::environment::{Environment, Observer};
 use crate::insights::Insights;
 use crate::journal::Journal;
-use crate::reminders::Reminders;
+use crate::reminders::{Planner, Reminders};
 use crate::store::{Changed, Reading, Store, Write, contents, documents, facts, stale};
 use crate::vault::OpenVault;
 use crate::{Error, Result};
@@ -49,6 +49,8 @@ pub struct Interlude {
     actor: [u8; 16],
     state: RwLock<State>,
     observers: Mutex<Vec<Arc<dyn Observer>>>,
+    /// Remembers when rules fire, as long as the vault is open.
+    planner: Mutex<Planner>,
     opening: Opening,
 }
 
@@ -191,6 +193,10 @@ impl Interlude {
 
     fn observers(&self) -> MutexGuard<'_, Vec<Arc<dyn Observer>>> {
         self.observers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn planner(&self) -> MutexGuard<'_, Planner> {
+        self.planner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell(&self, changed: &[Changed]) {

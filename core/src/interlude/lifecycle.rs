@@ -1,6 +1,7 @@
 use std::sync::{PoisonError, RwLockWriteGuard};
 
 use super::{Interlude, State};
+use crate::reminders::Planner;
 use crate::store::{Store, ledger};
 use crate::vault::OpenVault;
 use crate::{Error, Result};
@@ -61,6 +62,7 @@ impl Interlude {
         // What could not be written down is only a check less at the next opening.
         let _ = self.suspend();
         *self.state_mut() = State::Locked;
+        *self.planner() = Planner::default();
     }
 
     /// Locks and lets go of the handle.

@@ -38,6 +38,7 @@ pub(super) fn assemble(vault: OpenVault, environment: Environment) -> Result<Int
         actor,
         state: RwLock::new(State::Open { vault, store }),
         observers: Mutex::default(),
+        planner: Mutex::default(),
         opening,
     };
     interlude.bring_index_up_to_date()?;

@@ -1,6 +1,6 @@
 use chrono::Days;
 
-use super::{History, Plan, PlanRequest, Reminders, Situation, plan};
+use super::{History, Plan, PlanRequest, Reminders, Situation};
 use crate::store::{entries, facts};
 use crate::time::local;
 use crate::{Error, Result};
@@ -15,7 +15,8 @@ impl Reminders<'_> {
         if !(1..=400).contains(&request.horizon_days) {
             return Err(Error::Invalid { field: "horizon", reason: "not 1 to 400 days" });
         }
-        Ok(plan(&self.situation(request)?, request))
+        let situation = self.situation(request)?;
+        Ok(self.interlude.planner().plan(&situation, request))
     }
 
     /// Notes that the operating system holds this plan now. What it holds is remembered on this device
@@ -24,8 +25,7 @@ impl Reminders<'_> {
     /// # Errors
     /// When the vault is locked or damaged or the disk is full.
     pub fn applied(&self, plan: &Plan) -> Result<()> {
-        let before = self.history()?;
-        let after = plan.history(&before).to_bytes()?;
+        let after = plan.history.to_bytes()?;
         self.interlude.write(|write| facts::put(&write.tx, facts::PLANNED, &after))
     }
 

@@ -96,7 +96,7 @@ impl Reminders<'_> {
             Selection::Series(id) => drop(self.schedule(id)?),
             Selection::Session(id, day) => {
                 let schedule = self.schedule(id)?;
-                let is_there = schedule.session_of(*day).is_some();
+                let is_there = schedule.session(*day).is_some();
                 is_there.then_some(()).ok_or(Error::NotFound("session on that day"))?;
             }
             Selection::All | Selection::Days(_) => {}

@@ -70,6 +70,17 @@ impl Rule {
         }
     }
 
+    /// Whether an occurrence goes with the clock of the phone, wherever that is.
+    pub(crate) fn is_floating(&self, occurrence: super::Occurrence) -> bool {
+        match self {
+            Self::Habit(_) => true,
+            Self::Session(rule) => {
+                usize::from(occurrence.place) >= rule.before.len() + rule.after.len()
+            }
+            Self::Prompt(_) => false,
+        }
+    }
+
     pub(super) fn read(fields: &Fields) -> Option<Self> {
         let minutes = |field| text::minutes(fields.get(field).unwrap_or_default());
         match fields.get("kind")? {
