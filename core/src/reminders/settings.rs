@@ -28,6 +28,10 @@ impl Reminders<'_> {
                 let edit = |document: &mut Document| document.edit_fields(&stamp, &edits);
                 return write.edit(Kind::SETTINGS, &identity.id(), edit);
             }
+            // A document that says nothing would be on this device alone.
+            if *settings == ReminderSettings::default() {
+                return Ok(());
+            }
             write.create(&identity, |document| document.edit_fields(&stamp, &edits).map(drop))
         })
     }
