@@ -1,11 +1,13 @@
 //! Instants, and moments as a writer lived them.
 
+mod clock;
 mod local;
 mod moment;
 mod quiet;
 mod recurrence;
 mod timestamp;
 
+pub(crate) use clock::Clock;
 pub use local::{first_valid, local};
 pub use moment::Moment;
 pub use quiet::QuietHours;

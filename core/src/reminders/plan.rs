@@ -1,4 +1,27 @@
 //! The plan: every notification that the operating system is to hold now. A pure function.
+//!
+//! ```text
+//! rules, schedules ─▶ memo: when each fires, within the horizon      habit, session (by content, zone, days)
+//!                     ─▶ run: what is quiet, what travel jumped over  history, late, snooze
+//!                     ─▶ selection: what finds room                   ADR 13
+//!                     ─▶ notice: what it says; difference; history
+//! ```
+
+mod difference;
+mod firing;
+mod habit;
+mod history;
+mod identity;
+mod late;
+mod memo;
+mod notice;
+mod planner;
+mod quiet;
+mod run;
+mod scope;
+mod selection;
+mod session;
+mod snooze;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +31,9 @@ use chrono_tz::Tz;
 use super::{Occurrence, Reminder, ReminderSettings, Schedule};
 use crate::document::DocumentId;
 use crate::time::Timestamp;
+
+pub use history::History;
+pub use planner::Planner;
 
 /// What the vault says: everything that a plan is made of, besides the request.
 #[derive(Clone, Default)]
@@ -33,9 +59,9 @@ pub struct PlanRequest {
     pub now: Timestamp,
     /// Where the phone is.
     pub zone: Tz,
-    /// BCP 47, as `de-AT`.
+    /// BCP 47, as `de-AT`; one that is not known is English.
     pub locale: String,
-    /// How many days ahead, 1 to 400.
+    /// How many days ahead, 1 to 400: to the end of that local day.
     pub horizon_days: u16,
     /// What the operating system lets the app do.
     pub capabilities: Capabilities,
@@ -81,7 +107,7 @@ pub struct Texts {
 /// How much a notification may disturb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Interruption {
-    /// A session: also while the phone is in a focus mode.
+    /// Before a session: also while the phone is in a focus mode.
     TimeSensitive,
     /// Anything else.
     Active,
@@ -109,7 +135,7 @@ pub struct Notification {
     pub occurrence: Occurrence,
     /// When it is due.
     pub when: When,
-    /// Its local time, if it goes with the phone's zone: a habit, unless it was snoozed.
+    /// Its local time, if it goes with the phone's zone: of a habit, unless it is heard late or was snoozed.
     pub local: Option<NaiveDateTime>,
     /// What it says to whoever sees the phone.
     pub discreet: Texts,
@@ -130,16 +156,19 @@ pub struct Plan {
     pub made: Timestamp,
     /// For which zone.
     pub zone: Tz,
-    /// The full set: whatever else the system holds of this app is to go.
+    /// The full set: whatever else the system holds of this app and was not due yet is to go.
     pub notifications: Vec<Notification>,
-    /// What that changes of the plan before.
+    /// What that changes of the plan before. Never cancels what was due: that stays as it is.
     pub difference: Difference,
-    /// The app must plan again by then, or something is missed.
+    /// The app must plan again by then, or something is missed. (More than the system holds at one
+    /// instant: that many are missed whatever the app does.)
     pub refill_by: Timestamp,
     /// What is less than it should be.
     pub degraded: Vec<Degraded>,
     /// How many within the horizon found no place.
     pub left_out: u32,
+    /// What the next plan must know, once the host has applied this one.
+    pub history: History,
 }
 
 /// What a plan changes of the one before.
@@ -164,21 +193,11 @@ pub enum Degraded {
     TooMany,
 }
 
-/// What this device planned and what of it came to be heard: never synced.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct History {}
-
 /// What the operating system is to hold now. The same for the same input, whatever the order.
+///
+/// Bounded for any documents: a rule is looked at for the horizon's days alone (one with a COUNT from its
+/// start), 24 times a day or 16 a session, of which 600 are kept; a [`Planner`] keeps as much between plans.
 #[must_use]
 pub fn plan(situation: &Situation, request: &PlanRequest) -> Plan {
-    let _ = situation;
-    Plan {
-        made: request.now,
-        zone: request.zone,
-        notifications: Vec::new(),
-        difference: Difference::default(),
-        refill_by: request.now,
-        degraded: Vec::new(),
-        left_out: 0,
-    }
+    Planner::default().plan(situation, request)
 }

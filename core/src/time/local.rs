@@ -1,5 +1,5 @@
-use chrono::{NaiveDateTime, TimeZone};
-use chrono_tz::Tz;
+use chrono::{LocalResult, NaiveDateTime, TimeZone};
+use chrono_tz::{GapInfo, Tz};
 
 use super::Timestamp;
 
@@ -9,18 +9,22 @@ pub fn local(zone: Tz, instant: Timestamp) -> NaiveDateTime {
     zone.from_utc_datetime(&instant.to_utc().unwrap_or_default().naive_utc()).naive_local()
 }
 
-/// The instant a local date and time means in `zone`: one that the clock skips is the first instant
-/// after the gap, one that it shows twice is the first of both.
+/// The instant a local date and time means in `zone`: the first at which a clock there shows it, or,
+/// where none ever does, the first after the gap.
+///
+/// Never goes back when `local` goes on. Beyond the years of a zone's rules: UTC.
 #[must_use]
 pub fn first_valid(zone: Tz, local: NaiveDateTime) -> Timestamp {
-    use chrono::{Duration, LocalResult};
-    // Replaced by the planner's helper with the exact end of the gap.
-    let mut probe = local;
-    loop {
-        match zone.from_local_datetime(&probe) {
-            LocalResult::Single(at) => return Timestamp::from_millis(at.timestamp_millis()),
-            LocalResult::Ambiguous(at, _) => return Timestamp::from_millis(at.timestamp_millis()),
-            LocalResult::None => probe += Duration::minutes(1),
-        }
-    }
+    let instant = match zone.from_local_datetime(&local) {
+        LocalResult::Single(at) => at.timestamp_millis(),
+        LocalResult::Ambiguous(one, other) => one.min(other).timestamp_millis(),
+        LocalResult::None => match GapInfo::new(&local, &zone).and_then(|gap| gap.end) {
+            Some(end) => end.timestamp_millis(),
+            None => local.and_utc().timestamp_millis(),
+        },
+    };
+    Timestamp::from_millis(instant)
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,18 +35,30 @@ pub enum SessionState {
 
 impl Schedule {
     /// The sessions that begin on the given days of the group's calendar, soonest first; cancelled ones, too,
-    /// at the time they would have had.
+    /// at the time they would have had. A change of a day that the rule no longer has means nothing; an
+    /// extra session on a day that the rule has stands in place of the rule's.
     #[must_use]
     pub fn sessions(&self, days: RangeInclusive<NaiveDate>) -> Vec<Session> {
-        let changed = self.changes.iter().filter_map(|(day, change)| self.changed(*day, *change));
+        let changed = self.changed();
         let ruled = self.ruled(days.clone()).into_iter();
-        let unchanged = ruled.filter(|day| !self.changes.contains_key(day));
-        let planned = unchanged
-            .map(|day| self.session(day, day.and_time(self.start.time()), SessionState::Planned));
+        let planned =
+            ruled.filter(|day| !self.changes.contains_key(day)).map(|day| self.planned(day));
         let mut all: Vec<Session> =
             planned.chain(changed).filter(|one| days.contains(&one.local.date())).collect();
         all.sort_by_key(|one| (one.begins, one.day));
         all
+    }
+
+    /// The session that has its name from a day, whenever it takes place and whatever became of it.
+    #[must_use]
+    pub fn session(&self, day: NaiveDate) -> Option<Session> {
+        let change = self.changes.get(&day);
+        let is_ruled =
+            matches!(change, Some(SessionChange::Extra(_))) || !self.ruled(day..=day).is_empty();
+        is_ruled.then(|| match change {
+            Some(change) => self.changed_to(day, *change),
+            None => self.planned(day),
+        })
     }
 
     /// The days the rule has, whatever became of them.
@@ -57,17 +69,36 @@ impl Schedule {
         }
     }
 
-    /// A change of a day that the rule no longer has means nothing.
-    fn changed(&self, day: NaiveDate, change: SessionChange) -> Option<Session> {
-        let (local, state) = match change {
-            SessionChange::Extra(at) => return Some(self.session(day, at, SessionState::Extra)),
-            SessionChange::Moved(to) => (to, SessionState::Moved),
-            SessionChange::Cancelled => (day.and_time(self.start.time()), SessionState::Cancelled),
+    /// Every session that is not as the rule has it. Expands the rule once, however many there are.
+    fn changed(&self) -> Vec<Session> {
+        let Some(((first, _), (last, _))) =
+            self.changes.first_key_value().zip(self.changes.last_key_value())
+        else {
+            return Vec::new();
         };
-        (!self.ruled(day..=day).is_empty()).then(|| self.session(day, local, state))
+        let ruled = self.ruled(*first..=*last);
+        let means = |(day, change): &(&NaiveDate, &SessionChange)| {
+            matches!(change, SessionChange::Extra(_)) || ruled.binary_search(day).is_ok()
+        };
+        let changes = self.changes.iter().filter(means);
+        changes.map(|(day, change)| self.changed_to(*day, *change)).collect()
     }
 
-    fn session(&self, day: NaiveDate, local: NaiveDateTime, state: SessionState) -> Session {
+    fn changed_to(&self, day: NaiveDate, change: SessionChange) -> Session {
+        match change {
+            SessionChange::Extra(at) => self.made(day, at, SessionState::Extra),
+            SessionChange::Moved(to) => self.made(day, to, SessionState::Moved),
+            SessionChange::Cancelled => {
+                self.made(day, day.and_time(self.start.time()), SessionState::Cancelled)
+            }
+        }
+    }
+
+    fn planned(&self, day: NaiveDate) -> Session {
+        self.made(day, day.and_time(self.start.time()), SessionState::Planned)
+    }
+
+    fn made(&self, day: NaiveDate, local: NaiveDateTime, state: SessionState) -> Session {
         let begins = first_valid(self.zone, local);
         let ends = begins.plus_millis(i64::from(self.minutes) * 60_000);
         Session { day, local, begins, ends, state }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::Error;
-use crate::reminders::{Difference, texts};
+use crate::reminders::{Difference, History, texts};
 use crate::time::Moment;
 
 fn instant(text: &str) -> Timestamp {
@@ -137,6 +137,7 @@ fn a_plan_s_snapshot_says_its_discreet_texts_in_every_language() {
         refill_by: instant("2026-11-24T12:00:00Z"),
         degraded: Vec::new(),
         left_out: 0,
+        history: History::default(),
     };
     assert!(BootSnapshot::read(&plan.boot_snapshot()).unwrap() == snapshot(Vec::new()));
 }
