@@ -4,13 +4,17 @@
 
 mod signed;
 
+use std::collections::BTreeSet;
+
 use interlude_core::LinkCode;
 use interlude_core::journal::can_search;
 use interlude_core::portability::read_bytes;
+use interlude_core::reminders::BootSnapshot;
 use interlude_core::sync::{check_answers, check_bundle, check_letters, check_record};
 use interlude_core::time::Moment;
 use interlude_core::vault::{check_backup_prefix, check_header};
 use interlude_relay::check_request;
+use ring::digest::{SHA256, digest};
 
 pub use signed::{push, roster};
 
@@ -21,6 +25,7 @@ pub type Target = fn(&[u8]);
 pub const TARGETS: &[(&str, Target)] = &[
     ("answers", answers),
     ("backup", backup),
+    ("boot", boot),
     ("bundle", bundle),
     ("code", code),
     ("day_one", day_one),
@@ -53,6 +58,24 @@ pub fn header(bytes: &[u8]) {
 /// What a backup says before any key is tried.
 pub fn backup(bytes: &[u8]) {
     let _ = check_backup_prefix(bytes);
+}
+
+/// What is read of a plan before the first unlock: the body, which a checksum would hide.
+pub fn boot(bytes: &[u8]) {
+    let _ = BootSnapshot::read(bytes);
+    let Ok(snapshot) = BootSnapshot::read(&sealed_boot(bytes)) else { return };
+    for zone in [snapshot.zone, "Pacific/Apia".parse().unwrap_or(snapshot.zone)] {
+        let due = snapshot.due(snapshot.made, zone, &BTreeSet::new());
+        assert_eq!(due.set.len() + due.show.len() + due.past.len(), snapshot.entries.len());
+    }
+}
+
+/// A snapshot with this body.
+#[must_use]
+pub fn sealed_boot(body: &[u8]) -> Vec<u8> {
+    let mut bytes = [b"ILBS\x01", body].concat();
+    bytes.extend(digest(&SHA256, &bytes).as_ref());
+    bytes
 }
 
 /// A search as somebody types it.

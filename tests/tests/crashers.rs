@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use interlude_core::reminders::BootSnapshot;
 use interlude_core::sync::{check_answers, check_bundle, check_letters, check_record};
 use interlude_core::{Error, LinkCode};
 
@@ -50,6 +51,10 @@ fn seeds_are_what_they_are_named_after() {
     }
     for name in ["invitation", "raw", "reveal", "turns"] {
         assert_eq!(check_letters(&seed(&format!("letters/{name}"))), Ok(()), "{name}");
+    }
+    for (name, entries) in [("none", 0), ("past", 1), ("two", 2)] {
+        let snapshot = BootSnapshot::read(&fuzz::sealed_boot(&seed(&format!("boot/{name}"))));
+        assert_eq!(snapshot.unwrap().entries.len(), entries, "{name}");
     }
     let bundle = check_bundle(&seed("bundle/whole")).unwrap();
     assert!(bundle.pushes == 1 && bundle.attachments == 1 && bundle.refused == 0, "{bundle:?}");

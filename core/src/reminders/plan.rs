@@ -135,7 +135,7 @@ pub struct Notification {
     pub occurrence: Occurrence,
     /// When it is due.
     pub when: When,
-    /// Its local time, if it goes with the phone's zone: a habit, unless it was snoozed.
+    /// Its local time, if it goes with the phone's zone: of a habit, unless it is heard late or was snoozed.
     pub local: Option<NaiveDateTime>,
     /// What it says to whoever sees the phone.
     pub discreet: Texts,

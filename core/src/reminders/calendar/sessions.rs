@@ -2,13 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Days, Months, NaiveDate, NaiveDateTime};
+use chrono::{Months, NaiveDate, NaiveDateTime};
 
 use super::event::{Event, stamp, uid};
 use super::{CalendarRequest, Selection};
 use crate::document::DocumentId;
 use crate::reminders::{Schedule, Session, SessionChange, SessionState};
-use crate::time::{Timestamp, first_valid, local};
+use crate::time::{Recurrence, Timestamp, first_valid, local};
 
 /// How long after the present sessions are looked at one by one.
 pub(super) const YEARS: u32 = 20;
@@ -23,8 +23,7 @@ pub(super) fn events<'a>(
         Selection::All => series(id, schedule, request.now),
         Selection::Series(series_id) if *series_id == id => series(id, schedule, request.now),
         Selection::Session(of, day) if *of == id => {
-            let all = schedule.sessions(span(schedule, *day..=*day));
-            all.iter().filter(|session| session.day == *day).map(one).collect()
+            schedule.session(*day).iter().map(one).collect()
         }
         Selection::Days(days) => schedule.sessions(days.clone()).iter().map(one).collect(),
         Selection::Series(_) | Selection::Session(..) => Vec::new(),
@@ -44,7 +43,7 @@ fn series<'a>(id: DocumentId, schedule: &'a Schedule, now: Timestamp) -> Vec<Eve
             && local(schedule.zone, session.begins) == session.local
     };
     let others = all.iter().filter(|session| !ruled(session)).map(one);
-    let first = first_day(schedule).map(|first| Event {
+    let first = rule.first(schedule.start, Some(schedule.zone)).map(|first| Event {
         schedule,
         uid: uid(id, None),
         begins: first.and_time(schedule.start.time()),
@@ -55,16 +54,21 @@ fn series<'a>(id: DocumentId, schedule: &'a Schedule, now: Timestamp) -> Vec<Eve
     first.into_iter().chain(others).collect()
 }
 
-/// One session by itself: in place of what its series has, if it is of one.
+/// One session by itself: in place of what its series has on its day, if that has anything.
 fn single<'a>(id: DocumentId, schedule: &'a Schedule, session: &Session) -> Event<'a> {
-    let extra = session.state == SessionState::Extra;
-    let ruled = session.day.and_time(schedule.start.time());
+    let day = session.day;
+    let on =
+        |rule: &Recurrence| !rule.days(schedule.start, Some(schedule.zone), day..=day).is_empty();
+    // Only an extra session may be on a day that its rule does not have.
+    let of_series = session.state != SessionState::Extra
+        || schedule.rule.as_ref().map_or(day == schedule.start.date(), on);
+    let ruled = day.and_time(schedule.start.time());
     Event {
         schedule,
-        uid: uid(id, extra.then_some(session.day)),
+        uid: uid(id, (!of_series).then_some(day)),
         begins: local(schedule.zone, session.begins),
         rule: None,
-        instead_of: (schedule.rule.is_some() && !extra).then_some(ruled),
+        instead_of: (schedule.rule.is_some() && of_series).then_some(ruled),
         cancelled: session.state == SessionState::Cancelled,
     }
 }
@@ -80,15 +84,6 @@ fn span(schedule: &Schedule, days: RangeInclusive<NaiveDate>) -> RangeInclusive<
         (first, last) = (first.min(on), last.max(on));
     }
     first..=last
-}
-
-/// The first day that the rule has: DTSTART has to be one of the series.
-fn first_day(schedule: &Schedule) -> Option<NaiveDate> {
-    let start = schedule.start.date();
-    let soon = start.checked_add_days(Days::new(400))?;
-    let rule = schedule.rule.as_ref()?;
-    let days = |to| rule.days(schedule.start, Some(schedule.zone), start..=to).first().copied();
-    days(soon).or_else(|| days(NaiveDate::from_ymd_opt(2199, 12, 31)?))
 }
 
 /// Beside a DTSTART with a zone, UNTIL has to be in UTC.
