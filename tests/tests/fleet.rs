@@ -25,3 +25,35 @@ fn whatever_happens_all_devices_end_up_equal_and_nothing_is_lost() {
         assert!(tally.erased > 0 && tally.late > 0 && tally.removed > 0, "{tally:?}");
     }
 }
+
+/// Each with the defect that it found. The plan of a seed changes when what makes plans does: then a
+/// defect needs a test of its own.
+mod seeds_that_failed {
+    use super::again;
+
+    macro_rules! found {
+        ($($name:ident = $($seed:literal),+;)+) => {$(
+            #[test]
+            fn $name() {
+                for seed in [$($seed),+] {
+                    again(seed);
+                }
+            }
+        )+};
+    }
+    found! {
+        the_eraser_read_a_late_edit_before_it_told_of_the_erasure = 2, 8, 32;
+        a_late_edit_was_in_a_record_that_a_snapshot_replaced = 301;
+        a_late_edit_was_written_under_an_earlier_name_of_the_device = 86, 217;
+        a_tombstone_was_read_before_the_pushes_that_it_explains = 19, 24, 36;
+        attachments_were_taken_for_sent_at_another_relay = 79, 91;
+        attachments_were_lost_by_a_relay_that_another_device_healed = 309;
+        a_removed_device_made_a_bundle = 107;
+        a_newcomer_met_an_emptied_relay = 231;
+        a_removed_device_pushed_beyond_its_cut_off_at_another_relay = 494;
+        a_device_was_let_in_unheard_and_removed = 486;
+        a_relay_that_was_emptied_got_the_list_of_a_removed_device = 423;
+        two_relays_got_lists_that_went_apart = 626, 876, 879;
+        a_copy_gave_way_when_the_relay_had_lost_its_pushes = 924;
+    }
+}

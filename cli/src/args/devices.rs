@@ -57,7 +57,9 @@ Example:
     #[command(after_help = "\
 Compare `interlude device list` on your devices first: the words under it are the same where the
 list is. `ours` keeps the list that this device knows, `theirs` that of the relay; nothing that was
-written is lost either way.")]
+written is lost either way. With `ours` the relay forgets its list and what it holds, and the devices
+give it everything again. It refuses that to a device that its list does not have: then go on with
+another relay (interlude sync --relay URL, on each device that is to come along).")]
     Resolve {
         /// Whose list goes on
         #[arg(long, value_enum)]

@@ -4,6 +4,7 @@
 
 mod carrying;
 mod desk;
+mod forking;
 mod leaving;
 mod linking;
 mod terminal;

@@ -71,10 +71,16 @@ impl Devices<'_> {
     }
 
     /// Ends a fork of the list of devices, in favour of what this device knew (`ours`) or of what the
-    /// relay shows. Whoever followed the other branch says again what it had said there.
+    /// relay shows. Whoever followed the other branch says again what it had said there. A relay that has
+    /// the other branch is made to forget it, if that branch has this device as an owner, and is given
+    /// ours and all pushes again.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is none, [`Error::Offline`].
+    /// [`Error::NotFound`] when there is none, [`Error::Offline`]; [`Error::Refused`] for `ours` when the
+    /// branch that the relay has is without this device: [`Sync::set_relay`](super::Sync::set_relay) to
+    /// another relay ends the fork for the devices that follow there. [`Error::Relay`] when somebody
+    /// gives the relay the other branch again and again, or the relay is closed and its operator's token
+    /// is needed: the next sync with that gives it our branch.
     pub fn resolve(&self, transport: &dyn Transport, ours: bool) -> Result<()> {
         let mut client = self.interlude.client(transport)?;
         Ok(sync::resolve(self.interlude, &mut client, ours)?)

@@ -65,7 +65,9 @@ impl Sync<'_> {
             }
             Err(failure) => interlude.failed(failure)?,
         };
-        warnings.extend(interlude.read(standing_warnings)?);
+        let mut standing = interlude.read(standing_warnings)?;
+        standing.retain(|warning| !warnings.contains(warning));
+        warnings.extend(standing);
         let SyncProgress { pulled, pushed, attachments } = done;
         Ok(SyncReport { pushed, pulled, attachments, state, warnings })
     }

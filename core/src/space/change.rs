@@ -9,7 +9,7 @@ use super::found::sign;
 use crate::crypto::PrincipalKeys;
 use crate::environment::Entropy;
 use crate::store::Reading;
-use crate::store::spaces::pushes;
+use crate::store::spaces::{holes, pushes};
 use crate::{Error, Result};
 
 /// A change of the roster that is still to become an entry: it does when the relay takes it.
@@ -80,13 +80,15 @@ fn changes(db: &Reading, space: &Space, intent: &Intent) -> Result<Vec<Change>> 
     })
 }
 
-/// What a device pushed counts as far as it is known here.
+/// What a device pushed counts as far as it is known here without a gap. Beyond that nobody could be sure
+/// to get all of it: what is known of it is said again by those who have it.
 fn remove(db: &Reading, space: &Space, id: PrincipalId) -> Result<Change> {
     let heads = pushes::heads(db, &space.id())?;
-    let cutoffs: BTreeMap<WriterId, u64> = (heads.into_iter())
-        .filter(|(_, author)| *author == id)
-        .map(|(head, _)| (head.writer, head.sequence))
-        .collect();
+    let mut cutoffs: BTreeMap<WriterId, u64> = BTreeMap::new();
+    for (head, _) in heads.into_iter().filter(|(_, author)| *author == id) {
+        let reached = holes::reached(db, &space.id(), &head.writer)?;
+        cutoffs.insert(head.writer, reached.min(head.sequence));
+    }
     Ok(Change::Remove { principal: id, cutoffs: cutoffs.into_iter().collect() })
 }
 

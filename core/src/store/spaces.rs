@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
+use crate::store::facts;
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -138,11 +139,16 @@ pub(crate) fn leave(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
 }
 
 /// Names the relay; another one than before is read from its beginning, and given every attachment.
+/// What branch of the roster the one before showed says nothing of this one.
 pub(crate) fn set_relay(tx: &Transaction<'_>, space: &SpaceId, relay: &str) -> Result<()> {
     let sql = "UPDATE spaces SET relay = ?1, cursor = ?2 WHERE space = ?3 AND relay IS NOT ?1";
     match tx.execute(sql, params![relay, Cursor::default().to_bytes(), space.0])? {
         0 => Ok(()),
-        _ => relayed::forget_all(tx, space),
+        _ => {
+            intents::forget_fork(tx, space)?;
+            facts::forget(tx, facts::SHUT_OUT)?;
+            relayed::forget_all(tx, space)
+        }
     }
 }
 

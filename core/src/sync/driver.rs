@@ -120,7 +120,7 @@ impl<'a, V: Vault> Driver<'a, V> {
             let space = Space::existing(&write.tx)?;
             let sent = self.sent.as_deref().unwrap_or_default();
             let lost = heal::heal(write, &space, &self.heads, sent)?;
-            if lost {
+            if lost.any {
                 // Attachments went with the pushes.
                 relayed::forget_all(&write.tx, &space.id())?;
             }
@@ -128,7 +128,8 @@ impl<'a, V: Vault> Driver<'a, V> {
             let missing = heal::is_missing(write, &space, &self.heads)?;
             Ok((lost, due && missing))
         })?;
-        self.tally.healed |= lost;
+        self.tally.healed |= lost.any;
+        self.tally.unread.extend(lost.unread);
         Ok(if missing { Event::Missing } else { Event::Done })
     }
 

@@ -1,7 +1,7 @@
 //! A relay that was emptied or restored from an old backup is given again what it lost.
 
-use interlude_wire::WriterId;
 use interlude_wire::api::WriterHead;
+use interlude_wire::{PrincipalId, WriterId};
 
 use crate::Result;
 use crate::environment::Environment;
@@ -14,6 +14,15 @@ const KEPT: i64 = 30 * 86_400_000;
 /// And until so many other devices have said that they have them.
 const ENOUGH: usize = 2;
 
+/// What a relay lost.
+#[derive(Debug, Default)]
+pub(super) struct Lost {
+    /// It lost something.
+    pub(super) any: bool,
+    /// Devices of which it lost what this vault never read.
+    pub(super) unread: Vec<PrincipalId>,
+}
+
 /// Compares where each writer stands at the relay with what it was known to have before. What the
 /// relay lost is put again, byte for byte, where the bytes are still here; else what was in it is
 /// pushed anew.
@@ -22,22 +31,37 @@ pub(super) fn heal(
     space: &Space,
     relay: &[WriterHead],
     sent: &[(WriterId, u64)],
-) -> Result<bool> {
+) -> Result<Lost> {
     let (tx, id) = (&write.tx, space.id());
-    let mut lost = false;
+    let mut lost = Lost::default();
+    let unread = holes::writers(tx, &id)?;
     for (writer, sent) in sent {
         let there = relay.iter().find(|there| there.writer == *writer);
         let there = there.map_or(0, |there| there.sequence);
         if there >= (*sent).min(pushes::last_sent(tx, &id, writer)?) {
             continue;
         }
-        lost = true;
-        if pushes::send_again(tx, &id, writer, there)?.is_none() {
-            records::back_to_outbox(tx, &id, writer, there)?;
-            pushes::give_up(tx, &id, writer, there)?;
+        if pushes::send_again(tx, &id, writer, there)? {
+            lost.any = true;
+            continue;
+        }
+        let author = pushes::author(tx, &id, writer)?.filter(|_| unread.contains(writer));
+        if push_anew(write, space, writer, there)? {
+            lost.any = true;
+            lost.unread.extend(author);
         }
     }
     Ok(lost)
+}
+
+/// Pushes anew what was in pushes above `there` that the relay lost and cannot be given again. `false`:
+/// that was done before.
+fn push_anew(write: &Write<'_>, space: &Space, writer: &WriterId, there: u64) -> Result<bool> {
+    let (tx, id) = (&write.tx, space.id());
+    let given_up = pushes::give_up(tx, &id, writer, there)?;
+    // Our series goes on with a push that needs none before it: the relay takes no other.
+    let above = if *writer == space.writer { 0 } else { there };
+    Ok(records::back_to_outbox(tx, &id, writer, above)? || given_up)
 }
 
 /// Whether pushes are missing here: others refer to them, or the relay says it has them. (They may have

@@ -1,13 +1,17 @@
 //! The roster of a space and the relay's: compared, offered, appended to.
 
+mod resolve;
+
+pub(crate) use resolve::resolve;
+
 use interlude_wire::api::ProblemCode;
 use interlude_wire::roster::{Comparison, SignedEntry};
 
 use super::client::{Answer, Client, Failure};
 use super::machine::Event;
 use super::vault::Vault;
-use crate::space::{Intent, Space, joined, plan_entry};
-use crate::store::spaces::{self, intents};
+use crate::space::{Intent, Space, plan_entry};
+use crate::store::spaces::intents;
 use crate::store::{Write, facts};
 use crate::{Error, Result};
 
@@ -93,33 +97,6 @@ pub(super) fn append_removals(vault: &impl Vault, client: &mut Client<'_>) -> An
         vault.write(|write| intents::forget_removal(&write.tx, &space.id(), &principal))?;
     }
     Ok(Event::Done)
-}
-
-/// Ends a fork. `ours`: our branch goes on, else the other one; an owner of both says so in the
-/// branch that goes on, and the relay passes it on to everybody.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no fork.
-pub(crate) fn resolve(vault: &impl Vault, client: &mut Client<'_>, ours: bool) -> Answer<()> {
-    let fork = vault.read(|db| intents::fork(db, &spaces::existing(db)?.space))?;
-    let fork = fork.ok_or(Error::NotFound("second list of the space's devices"))?;
-    let theirs = fork.last().map(SignedEntry::hash).unwrap_or_default();
-    if ours {
-        return append(vault, client, &Intent::Resolve(theirs));
-    }
-    let entropy = &*vault.environment().entropy;
-    let entry = vault.read(|db| {
-        let space = Space::existing(db)?;
-        let id = space.id();
-        let (stored, growth) = joined(&id, fork.clone(), &space.keys, &space.keys, None, entropy)?;
-        let intent = Intent::Resolve(space.head());
-        plan_entry(db, &Space::of(&stored, &growth)?, &intent, &space.keys, entropy)
-    })?;
-    let space = vault.read(spaces::existing)?.space;
-    let Some(entry) = entry else { return Ok(()) };
-    client.append(&space, &entry)?;
-    take(vault, 0, fork.into_iter().chain([entry]).collect())?;
-    Ok(())
 }
 
 /// Changes the roster now, however often others change it meanwhile.

@@ -1,3 +1,7 @@
+use std::collections::BTreeSet;
+
+use interlude_wire::PrincipalId;
+
 use super::report::{SyncProgress, Warning};
 use super::take::Taken;
 
@@ -7,6 +11,8 @@ pub(crate) struct Tally {
     pub(crate) progress: SyncProgress,
     pub(super) taken: Taken,
     pub(super) healed: bool,
+    /// Devices of which the relay lost what was never read here.
+    pub(super) unread: BTreeSet<PrincipalId>,
     pub(super) rolled_back: bool,
     /// Attachments that were not what they should be.
     pub(super) spoilt: u64,
@@ -25,6 +31,7 @@ impl Tally {
             short.then_some(Warning::SnapshotShort),
             cloned.then_some(Warning::Cloned),
         ];
-        possible.into_iter().flatten().collect()
+        let unread = self.unread.iter().map(|id| Warning::Missing { device: id.to_string() });
+        possible.into_iter().flatten().chain(unread).collect()
     }
 }

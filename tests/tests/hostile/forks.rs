@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use interlude_core::sync::{SyncState, Warning};
+use interlude_core::Error;
+use interlude_core::sync::{RelayUrl, SyncState, Warning};
 use interlude_tests::world::{SimRelay, detour, roster_liar};
 
 use super::home::{Device, Home, in_step, warns};
@@ -135,4 +136,115 @@ fn a_device_let_in_by_a_removed_one_is_a_fork_and_not_a_device() {
     phone.honest();
     phone.vault.core().devices().resolve(&phone.way, true).unwrap();
     in_step(&[&phone]);
+}
+
+/// The relay was emptied; the tablet, which does not know that it was removed, gave it the list that
+/// it knows, and lets somebody in. A laptop that had not heard of the removal either follows.
+fn taken_over() -> (Home, [Device; 5]) {
+    let (home, phone, tablet) = Home::pair();
+    let (watch, laptop) = (home.another(3, &phone), home.another(6, &phone));
+    let _ = tablet.vault.write("before", "x");
+    in_step(&[&phone, &tablet, &watch, &laptop]);
+    phone.remove(&tablet);
+    assert_eq!(phone.sync().state, SyncState::InStep);
+    assert_eq!(watch.sync().state, SyncState::InStep);
+    home.relay.restore(None);
+    assert_eq!(tablet.sync().state, SyncState::InStep);
+    let ghost = home.another(4, &tablet);
+    let _ = laptop.vault.write("on the laptop", "x");
+    for device in [&ghost, &tablet, &laptop] {
+        assert_eq!(device.sync().state, SyncState::InStep);
+    }
+    let report = phone.sync();
+    assert_eq!((report.state, report.pushed), (SyncState::Forked, 0), "{report:?}");
+    (home, [phone, tablet, watch, ghost, laptop])
+}
+
+#[test]
+fn a_removed_device_that_fills_an_emptied_relay_does_not_come_back() {
+    let (home, [phone, tablet, watch, ghost, laptop]) = taken_over();
+    phone.vault.core().devices().resolve(&phone.way, true).unwrap();
+    in_step(&[&phone, &watch, &laptop]);
+    let _ = phone.vault.write("after", "not for the tablet");
+    in_step(&[&phone, &watch, &laptop]);
+    let all = ["after", "before", "on the laptop"];
+    assert_eq!(watch.titles(), all);
+    // It can do nothing back: neither in good faith nor otherwise.
+    let states: Vec<SyncState> = (0..3).map(|_| tablet.sync().state).collect();
+    assert_eq!(states, [SyncState::Removed; 3]);
+    assert!(tablet.vault.core().devices().resolve(&tablet.way, true).is_err());
+    assert!(tablet.vault.core().sync(&tablet.way).delete_from_relay().is_err());
+    assert_eq!(ghost.sync().state, SyncState::Forked);
+    assert!(matches!(
+        ghost.vault.core().devices().resolve(&ghost.way, true),
+        Err(Error::Refused(_))
+    ));
+    assert!(ghost.vault.core().sync(&ghost.way).delete_from_relay().is_err());
+    for outsider in [&tablet, &ghost] {
+        outsider.sync();
+        assert!(!outsider.titles().contains(&"after".to_owned()));
+    }
+    in_step(&[&phone, &watch, &laptop]);
+    assert_eq!(phone.devices().len(), 3);
+    // Who comes now gets everything and the list that counts.
+    let new = home.another(5, &watch);
+    in_step(&[&phone, &watch, &laptop, &new]);
+    assert_eq!(new.titles(), all);
+}
+
+/// Whoever lies for it gives the relay its chain whenever that has none.
+#[test]
+fn a_removed_device_that_is_always_faster_is_left_alone_with_the_relay() {
+    let (home, [phone, tablet, watch, ..]) = taken_over();
+    phone.way.meddle(interlude_tests::world::liar({
+        let tablet = Arc::new(std::sync::Mutex::new(tablet));
+        move |request, relay| {
+            let answer = relay.answer(request);
+            if request.method == "DELETE" {
+                tablet.lock().unwrap().sync();
+            }
+            answer
+        }
+    }));
+    let ended = phone.vault.core().devices().resolve(&phone.way, true);
+    assert!(matches!(ended, Err(Error::Relay(_))), "{ended:?}");
+    assert_eq!(phone.sync().state, SyncState::Forked);
+    move_on(&home, &phone, &watch);
+}
+
+#[test]
+fn who_is_removed_by_a_removed_device_goes_on_with_another_relay() {
+    let (home, [phone, tablet, watch, ..]) = taken_over();
+    tablet.remove(&phone);
+    assert_eq!(tablet.sync().state, SyncState::InStep);
+    assert_eq!(phone.sync().state, SyncState::Forked);
+    let ended = phone.vault.core().devices().resolve(&phone.way, true);
+    assert!(matches!(ended, Err(Error::Refused(_))), "{ended:?}");
+    let other = move_on(&home, &phone, &watch);
+    // Where it is as removed as it was.
+    tablet.way.meddle(detour(other));
+    let url = RelayUrl::parse(OTHER).unwrap();
+    tablet.vault.core().sync(&tablet.way).set_relay(&url).unwrap();
+    let _ = tablet.try_sync();
+    assert!(tablet.vault.core().devices().resolve(&tablet.way, true).is_err());
+    assert!(!tablet.titles().contains(&"after".to_owned()));
+    in_step(&[&phone, &watch]);
+}
+
+const OTHER: &str = "https://other.example";
+
+/// Phone and watch go on at another relay, without the others.
+fn move_on(home: &Home, phone: &Device, watch: &Device) -> Arc<SimRelay> {
+    let other = SimRelay::new(home.clock.skewed(0));
+    let url = RelayUrl::parse(OTHER).unwrap();
+    for device in [phone, watch] {
+        device.way.meddle(detour(Arc::clone(&other)));
+        device.vault.core().sync(&device.way).set_relay(&url).unwrap();
+    }
+    in_step(&[phone, watch]);
+    let _ = phone.vault.write("after", "not for the tablet");
+    in_step(&[phone, watch]);
+    assert_eq!(watch.titles(), ["after", "before"]);
+    assert_eq!(watch.devices().len(), 3);
+    other
 }

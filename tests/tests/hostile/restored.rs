@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use interlude_core::sync::SyncState;
-use interlude_tests::world::{DAY, SimRelay, contents};
+use interlude_core::sync::{RelayUrl, SyncState};
+use interlude_tests::world::{DAY, SimRelay, Way, contents};
 use rusqlite::{Connection, OpenFlags};
 
 use super::home::{Home, in_step, warns};
@@ -120,4 +120,90 @@ fn a_device_that_was_away_loses_nothing_either() {
     home.clock.pass(200 * DAY);
     in_step(&[&phone, &tablet]);
     assert_eq!(phone.titles(), ["by the phone", "sent last", "sent long ago"]);
+}
+
+/// Somebody came by the phrase, had read the newest alone when the relay was emptied, and every other
+/// device is gone.
+#[test]
+fn a_newcomer_that_had_read_the_newest_alone_goes_on_with_that() {
+    let (home, phone, tablet) = Home::pair();
+    for number in 0..4 {
+        let _ = phone.vault.write(&format!("phone {number}"), "x");
+        in_step(&[&phone, &tablet]);
+    }
+    let new = home.device(3);
+    let relay = RelayUrl::parse(Way::URL).unwrap();
+    let devices = new.vault.core().devices();
+    let is_in = || new.vault.core().sync_status().unwrap().state != SyncState::NotLinked;
+    for left in 0.. {
+        new.way.die_after(Some(left));
+        let _ = devices.recover(&new.way, &relay, &phone.vault.phrase, "new", true);
+        if is_in() {
+            break;
+        }
+    }
+    for left in 0.. {
+        new.way.die_after(Some(left));
+        let _ = new.try_sync();
+        if !new.titles().is_empty() {
+            break;
+        }
+    }
+    assert_eq!(new.titles(), ["phone 3"]);
+    new.way.die_after(None);
+    home.relay.restore(None);
+    // What is here is pushed anew; that there was more is said once.
+    let report = new.sync();
+    assert_eq!(report.state, SyncState::InStep, "{report:?}");
+    assert!(warns(&report, "healed") && warns(&report, "missing"), "{report:?}");
+    let watch = home.another(4, &new);
+    in_step(&[&new, &watch]);
+    assert_eq!(watch.titles(), ["phone 3"]);
+}
+
+/// A series that goes on although the relay has only its beginning, and nobody the bytes between.
+#[test]
+fn a_series_goes_on_behind_pushes_that_nobody_has_any_more() {
+    let (home, phone, tablet) = Home::pair();
+    let _ = phone.vault.write("before", "x");
+    in_step(&[&phone, &tablet]);
+    let backup = home.relay.backup();
+    for number in 0..3 {
+        let _ = phone.vault.write(&format!("phone {number}"), "x");
+        in_step(&[&phone, &tablet]);
+    }
+    // The bytes go when they are old and the other device says that it has them.
+    home.clock.pass(35 * DAY);
+    let _ = tablet.vault.write("tablet", "x");
+    in_step(&[&phone, &tablet]);
+    home.relay.restore(Some(&backup));
+    let report = phone.sync();
+    assert_eq!(report.state, SyncState::InStep, "{report:?}");
+    let watch = home.another(3, &phone);
+    in_step(&[&phone, &tablet, &watch]);
+    assert_eq!(watch.titles(), ["before", "phone 0", "phone 1", "phone 2", "tablet"]);
+}
+
+/// Nobody has the bytes, and the device will not push behind them any more.
+#[test]
+fn that_the_pushes_of_a_removed_device_are_lost_is_told_once() {
+    let (home, phone, tablet) = Home::pair();
+    let watch = home.another(3, &phone);
+    for number in 0..3 {
+        let _ = tablet.vault.write(&format!("tablet {number}"), "x");
+        in_step(&[&phone, &tablet, &watch]);
+    }
+    phone.remove(&tablet);
+    home.clock.pass(35 * DAY);
+    for device in [&phone, &watch, &phone] {
+        let _ = device.vault.write("later", "x");
+        assert_eq!(device.sync().state, SyncState::InStep);
+    }
+    in_step(&[&phone, &watch]);
+    home.relay.restore(None);
+    assert!(warns(&phone.sync(), "healed"));
+    in_step(&[&phone, &watch]);
+    let new = home.another(4, &phone);
+    new.sync();
+    assert_eq!(new.titles().len(), 6);
 }

@@ -120,6 +120,21 @@ pub(crate) fn writers(connection: &Connection, space: &SpaceId) -> Result<Vec<Wr
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Up to which number a writer's pushes are known without a gap, from its floor on; 0 when not even
+/// the first is.
+pub(crate) fn reached(connection: &Connection, space: &SpaceId, writer: &WriterId) -> Result<u64> {
+    let sql = "WITH RECURSIVE known (sequence) AS (
+        SELECT max(1, max(floor)) - 1 FROM pushes WHERE space = ?1 AND writer = ?2
+        UNION ALL
+        SELECT sequence + 1 FROM known WHERE EXISTS
+            (SELECT 1 FROM pushes WHERE space = ?1 AND writer = ?2
+             AND pushes.sequence = known.sequence + 1)
+    ) SELECT max(sequence) FROM known";
+    let key = params![space.0, writer.0];
+    let reached: Option<i64> = connection.prepare_cached(sql)?.query_row(key, |row| row.get(0))?;
+    Ok(reached.map_or(0, i64::unsigned_abs))
+}
+
 /// Whether records of a push are missing.
 pub(crate) fn any_of(
     connection: &Connection,

@@ -121,13 +121,13 @@ pub(crate) fn document(
 }
 
 /// A relay does not have what a writer pushed above a number: what is here of those documents is to
-/// be pushed again, whole.
+/// be pushed again, whole. `false`: nothing is.
 pub(crate) fn back_to_outbox(
     tx: &Transaction<'_>,
     space: &SpaceId,
     writer: &WriterId,
     above: u64,
-) -> Result<()> {
+) -> Result<bool> {
     let key = params![space.0, writer.0, number(above)];
     for sql in [
         "INSERT INTO outbox SELECT id, 'change', x'' FROM records
@@ -137,11 +137,11 @@ pub(crate) fn back_to_outbox(
         "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM records
          WHERE space = ? AND writer = ? AND sequence > ?
          AND id IN (SELECT id FROM tombstones) GROUP BY id ON CONFLICT (id) DO NOTHING",
-        "DELETE FROM records WHERE space = ? AND writer = ? AND sequence > ?",
     ] {
         tx.execute(sql, key)?;
     }
-    Ok(())
+    let sql = "DELETE FROM records WHERE space = ? AND writer = ? AND sequence > ?";
+    Ok(tx.execute(sql, key)? > 0)
 }
 
 /// Every document goes into the outbox, whole.

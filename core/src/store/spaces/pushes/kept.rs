@@ -7,26 +7,28 @@ use super::number;
 use crate::Result;
 use crate::time::Timestamp;
 
-/// Has the relay given again what it lost of a writer: everything above `sequence` whose bytes are
-/// here. Gives the first of these; none when some are not here any more.
+/// Has the relay given again what it lost of a writer: everything above `sequence`. `false`: it would
+/// not take that, because the bytes of some are not here any more, or some never were: it takes a push
+/// behind the one before it, or one that needs none of those before it (`check_place` in `wire`).
 pub(crate) fn send_again(
     tx: &Transaction<'_>,
     space: &SpaceId,
     writer: &WriterId,
     sequence: u64,
-) -> Result<Option<u64>> {
-    let missing = "SELECT count(*) FROM pushes
-                   WHERE space = ? AND writer = ? AND sequence > ? AND bytes IS NULL";
+) -> Result<bool> {
+    let missing = "SELECT count(*) FROM pushes AS one
+                   WHERE space = ?1 AND writer = ?2 AND sequence > ?3 AND (bytes IS NULL OR
+                   (sequence > ?3 + 1 AND floor < sequence AND NOT EXISTS
+                    (SELECT 1 FROM pushes WHERE space = ?1 AND writer = ?2
+                     AND sequence = one.sequence - 1)))";
     let key = params![space.0, writer.0, number(sequence)];
     let missing: i64 = tx.query_row(missing, key, |row| row.get(0))?;
-    let first = "SELECT min(sequence) FROM pushes WHERE space = ? AND writer = ? AND sequence > ?";
-    let first: Option<i64> = tx.query_row(first, key, |row| row.get(0))?;
     if missing > 0 {
-        return Ok(None);
+        return Ok(false);
     }
     let sql = "UPDATE pushes SET waiting = 1 WHERE space = ? AND writer = ? AND sequence > ?";
     tx.execute(sql, key)?;
-    Ok(first.map(i64::unsigned_abs))
+    Ok(true)
 }
 
 /// Every push whose bytes are here, oldest first, for a bundle.
@@ -58,17 +60,17 @@ pub(crate) fn forget_above(
     Ok(())
 }
 
-/// What a relay lost of a writer cannot be put again: it is not waited for any more.
+/// What a relay lost of a writer cannot be put again: it is not waited for any more. `false`: nor was it
+/// before.
 pub(crate) fn give_up(
     tx: &Transaction<'_>,
     space: &SpaceId,
     writer: &WriterId,
     sequence: u64,
-) -> Result<()> {
+) -> Result<bool> {
     let sql = "UPDATE pushes SET waiting = 0, bytes = NULL
-               WHERE space = ? AND writer = ? AND sequence > ?";
-    tx.execute(sql, params![space.0, writer.0, number(sequence)])?;
-    Ok(())
+               WHERE space = ? AND writer = ? AND sequence > ? AND (waiting OR bytes IS NOT NULL)";
+    Ok(tx.execute(sql, params![space.0, writer.0, number(sequence)])? > 0)
 }
 
 /// The bytes of a push again, with records that were missing the first time.
