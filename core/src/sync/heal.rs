@@ -1,7 +1,7 @@
 //! A relay that was emptied or restored from an old backup is given again what it lost.
 
-use interlude_wire::WriterId;
 use interlude_wire::api::WriterHead;
+use interlude_wire::{SpaceId, WriterId};
 
 use crate::Result;
 use crate::environment::Environment;
@@ -19,22 +19,22 @@ const ENOUGH: usize = 2;
 /// pushed anew.
 pub(super) fn heal(
     write: &Write<'_>,
-    space: &Space,
+    id: &SpaceId,
     relay: &[WriterHead],
     sent: &[(WriterId, u64)],
 ) -> Result<bool> {
-    let (tx, id) = (&write.tx, space.id());
+    let tx = &write.tx;
     let mut lost = false;
     for (writer, sent) in sent {
         let there = relay.iter().find(|there| there.writer == *writer);
         let there = there.map_or(0, |there| there.sequence);
-        if there >= (*sent).min(pushes::last_sent(tx, &id, writer)?) {
+        if there >= (*sent).min(pushes::last_sent(tx, id, writer)?) {
             continue;
         }
         lost = true;
-        if pushes::send_again(tx, &id, writer, there)?.is_none() {
-            records::back_to_outbox(tx, &id, writer, there)?;
-            pushes::give_up(tx, &id, writer, there)?;
+        if pushes::send_again(tx, id, writer, there)?.is_none() {
+            records::back_to_outbox(tx, id, writer, there)?;
+            pushes::give_up(tx, id, writer, there)?;
         }
     }
     Ok(lost)
@@ -42,8 +42,9 @@ pub(super) fn heal(
 
 /// Whether pushes are missing here: others refer to them, or the relay says it has them. (They may have
 /// been spoilt on the way when they were read.)
-pub(super) fn is_missing(write: &Write<'_>, space: &Space, relay: &[WriterHead]) -> Result<bool> {
-    let (tx, id) = (&write.tx, space.id());
+pub(super) fn is_missing(write: &Write<'_>, relay: &[WriterHead]) -> Result<bool> {
+    let (tx, space) = (&write.tx, Space::existing(&write.tx)?);
+    let id = space.id();
     if !holes::writers(tx, &id)?.is_empty() {
         return Ok(true);
     }

@@ -30,7 +30,11 @@ pub(super) fn compare(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Eve
         vault.write(|write| facts::forget(&write.tx, facts::SHUT_OUT))?;
     }
     let ours = space.roster.entries().get(from).map(SignedEntry::hash);
-    let (from, entries) = match tail.first().map(SignedEntry::hash) == ours {
+    let goes_on = tail.first().map(SignedEntry::hash) == ours;
+    if goes_on && tail.len() == 1 {
+        return Ok(if space.is_present() { Event::Done } else { Event::Removed });
+    }
+    let (from, entries) = match goes_on {
         true => (from, tail),
         false => (0, client.roster(&id, 0)?),
     };
@@ -81,8 +85,8 @@ pub(super) fn offer(
 
 /// Removes the devices that are to be removed.
 pub(super) fn append_removals(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Event> {
-    let space = vault.read(Space::existing)?;
-    for principal in vault.read(|db| intents::removals(db, &space.id()))? {
+    let space = vault.read(spaces::existing)?.space;
+    for principal in vault.read(|db| intents::removals(db, &space))? {
         match append_once(vault, client, &Intent::Remove(principal)) {
             Ok(true) => {}
             Ok(false) => return Ok(Event::Moved),
@@ -90,7 +94,7 @@ pub(super) fn append_removals(vault: &impl Vault, client: &mut Client<'_>) -> An
             Err(Failure::Here(Error::Refused(_))) => {}
             Err(failure) => return Err(failure),
         }
-        vault.write(|write| intents::forget_removal(&write.tx, &space.id(), &principal))?;
+        vault.write(|write| intents::forget_removal(&write.tx, &space, &principal))?;
     }
     Ok(Event::Done)
 }
