@@ -119,14 +119,16 @@ impl Store {
         if std::mem::replace(seen, now) != now {
             open.clear();
         }
-        let mut writing = Write { tx, open, changed: Vec::new() };
+        let (changed, ledger) = (Vec::new(), ledger::Entered::default());
+        let mut writing = Write { tx, open, changed, ledger };
         let written = write(&mut writing).and_then(|value| {
             if writing.changed.iter().any(|changed| changed.erased) {
                 search::scrub(&writing.tx)?;
             }
+            writing.ledger.write(&writing.tx)?;
             Ok(value)
         });
-        let Write { tx, open, changed } = writing;
+        let Write { tx, open, changed, .. } = writing;
         let committed = written.and_then(|value| {
             tx.commit()?;
             Ok((value, changed))

@@ -103,6 +103,20 @@ fn a_prompt_is_quiet_once_it_is_answered() {
     assert!(times(&at_noon(&desk, &["plan"])).is_empty());
 }
 
+/// The morning is the phone's, wherever the group meets.
+#[test]
+fn the_morning_after_is_the_phone_s() {
+    let desk = desk();
+    let session = ["session", "add", "--start", "2026-11-25T18:00", "--zone", "America/New_York"];
+    let silent = ["--minutes", "90", "--remind", "none", "--reflect", "none"];
+    at_noon(&desk, &[&session[..], &silent].concat());
+    at_noon(&desk, &["reminder", "add", "--preset", "morning-after"]);
+    // Midnight in Berlin: the day after is the 27th there.
+    assert_eq!(times(&at_noon(&desk, &["plan"])), ["2026-11-27T08:00:00.000Z"]);
+    let there = at_noon(&desk, &["plan", "--zone", "America/New_York"]);
+    assert_eq!(times(&there), ["2026-11-26T14:00:00.000Z"]);
+}
+
 #[test]
 fn everything_or_one_is_silent_until_a_day() {
     let desk = desk();

@@ -1,13 +1,17 @@
 //! The one way in: every change of a document, whoever made it, passes through [`commit`].
 
+mod grow;
+
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use grow::grow;
 
 use super::documents::{self, Stored};
 use super::growth::Growth;
+use super::ledger::Entered;
 use super::update::Erasure;
-use super::{blobs, contents, ledger, outbox, read_model, search, stale};
-use crate::document::entry::PROJECTION_VERSION;
-use crate::document::{Applied, DocumentId, Heads, Identity, Kind, Known};
+use super::{blobs, outbox, search};
+use crate::document::{Applied, DocumentId, Identity, Kind, Known};
 use crate::{Error, Result};
 
 /// Who made a change.
@@ -27,6 +31,26 @@ pub(super) enum Step {
     Erase(Erasure),
 }
 
+/// What the vault has of a document before a step.
+pub(super) enum Place {
+    /// It was never here.
+    Empty,
+    /// It is here.
+    Taken(Stored),
+    /// It was erased.
+    Erased,
+}
+
+impl Place {
+    pub(super) fn of(connection: &Connection, id: &DocumentId) -> Result<Self> {
+        Ok(match documents::find(connection, id)? {
+            Some(stored) => Self::Taken(stored),
+            None if is_erased(connection, id)? => Self::Erased,
+            None => Self::Empty,
+        })
+    }
+}
+
 /// What a commit did, for observers and for what is done after the transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
@@ -39,84 +63,46 @@ pub struct Changed {
 }
 
 /// Appends a change to a document, projects the document to its rows and the search index, puts it
-/// in the outbox when it is ours and into the ledger. `None`: nothing changed.
+/// in the outbox when it is ours and into the ledger. `place` is the document's. `None`: nothing
+/// changed.
 ///
 /// # Errors
 /// [`Error::Refused`] when something made here belongs to an erased document.
 pub(super) fn commit(
-    tx: &Transaction<'_>,
+    (tx, ledger): (&Transaction<'_>, &mut Entered),
     identity: &Identity,
+    place: Place,
     step: Step,
     origin: Origin,
 ) -> Result<Option<Changed>> {
     let id = identity.id();
-    let changed = |erased| Some(Changed { id, kind: identity.kind, erased });
-    if is_erased(tx, &id)? {
-        return match (step, origin) {
-            (Step::Grow(_), Origin::Here) => Err(Error::Refused("the document was erased")),
-            _ => Ok(None),
-        };
-    }
-    let stored = documents::find(tx, &id)?;
-    Ok(match step {
+    let stored = match place {
+        Place::Taken(stored) => Some(stored),
+        Place::Empty => None,
+        Place::Erased => {
+            return match (step, origin) {
+                (Step::Grow(_), Origin::Here) => Err(Error::Refused("the document was erased")),
+                _ => Ok(None),
+            };
+        }
+    };
+    let before = stored.as_ref().map(|stored| stored.heads.to_bytes());
+    let (erased, after) = match step {
         Step::Erase(erasure) => {
             erase(tx, identity, stored.as_ref(), &erasure, origin)?;
-            changed(true)
+            (true, Vec::new())
         }
         Step::Grow(growth) => {
             park(tx, &id, &growth.applied)?;
             if !growth.grown {
                 return Ok(None);
             }
-            grow(tx, identity, stored, *growth, origin)?;
-            changed(false)
-        }
-    })
-}
-
-fn grow(
-    tx: &Transaction<'_>,
-    identity: &Identity,
-    stored: Option<Stored>,
-    growth: Growth,
-    origin: Origin,
-) -> Result<()> {
-    let id = identity.id();
-    let before = stored.as_ref().map(|stored| stored.heads.clone());
-    let loose = stored.as_ref().map_or(0, |stored| stored.loose);
-    let doc = match &stored {
-        Some(stored) => stored.doc,
-        None => documents::insert(tx, identity, &growth.heads)?,
-    };
-    let loose = match &growth.snapshot {
-        Some(bytes) => documents::fold(tx, doc, bytes).map(|()| 0)?,
-        None => {
-            documents::append(tx, doc, &growth.applied.fresh)?;
-            loose + i64::try_from(growth.applied.fresh.len()).unwrap_or(i64::MAX)
+            grow(tx, identity, stored, &growth, origin)?;
+            (false, growth.heads.to_bytes())
         }
     };
-    documents::advance(tx, doc, &growth.heads, loose)?;
-    project(tx, doc, identity, &growth)?;
-    let heads = before.as_ref().map(Heads::to_bytes);
-    ledger::record(tx, &id.0, heads.as_deref(), &growth.heads.to_bytes())?;
-    match origin {
-        Origin::Here => outbox::put_change(tx, &id, &before.unwrap_or_default()),
-        Origin::Elsewhere => Ok(()),
-    }
-}
-
-fn project(tx: &Transaction<'_>, doc: i64, identity: &Identity, growth: &Growth) -> Result<()> {
-    if identity.kind.has_fields() {
-        return contents::put(tx, doc, identity.kind, growth.fields.as_ref());
-    }
-    if identity.kind != Kind::ENTRY {
-        return Ok(());
-    }
-    read_model::put(tx, doc, &identity.id(), growth.row.as_ref(), PROJECTION_VERSION)?;
-    match &growth.text {
-        Some((title, body)) => search::put(tx, doc, title, body),
-        None => stale::mark(tx, doc),
-    }
+    ledger.enter(&id.0, before.as_deref(), &after);
+    Ok(Some(Changed { id, kind: identity.kind, erased }))
 }
 
 fn erase(
@@ -137,8 +123,6 @@ fn erase(
     let known = erasure.known.as_ref().map(Known::to_bytes);
     let Identity { kind, owner, seed } = identity;
     tx.prepare_cached(sql)?.execute(params![id.0, kind.0, owner, seed.0, at.millis(), known])?;
-    let heads = stored.map(|stored| stored.heads.to_bytes());
-    ledger::record(tx, &id.0, heads.as_deref(), &[])?;
     outbox::put_tombstone(tx, &id, origin)
 }
 

@@ -68,16 +68,32 @@ pub(super) fn snapshot(connection: &Connection, doc: i64) -> Result<Option<Vec<u
     Ok(statement.query_row([doc], |row| row.get(0)).optional()?)
 }
 
-pub(super) fn insert(tx: &Transaction<'_>, identity: &Identity, heads: &Heads) -> Result<i64> {
-    let sql = "INSERT INTO documents (id, kind, owner, seed, heads) VALUES (?, ?, ?, ?, ?)";
+/// Adds a document with so many loose changes, whose rows come from that version of the projection.
+pub(super) fn insert(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    heads: &Heads,
+    loose: i64,
+    projected: u32,
+) -> Result<i64> {
+    let sql = "INSERT INTO documents (id, kind, owner, seed, heads, loose, projected)
+               VALUES (?, ?, ?, ?, ?, ?, ?)";
     tx.prepare_cached(sql)?.execute(params![
         identity.id().0,
         identity.kind.0,
         identity.owner,
         identity.seed.0,
-        heads.to_bytes()
+        heads.to_bytes(),
+        loose,
+        projected,
     ])?;
     Ok(tx.last_insert_rowid())
+}
+
+/// Stores the snapshot of a document that has none.
+pub(super) fn put_snapshot(tx: &Transaction<'_>, doc: i64, snapshot: &[u8]) -> Result<()> {
+    tx.prepare_cached("INSERT INTO snapshots VALUES (?, ?)")?.execute(params![doc, snapshot])?;
+    Ok(())
 }
 
 /// Appends changes behind those that are there.

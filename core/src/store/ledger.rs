@@ -5,7 +5,7 @@
 //! there must add up to it.
 
 use ring::digest::{SHA256, digest};
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::{Error, Result};
 
@@ -68,19 +68,33 @@ pub(crate) fn read(connection: &Connection) -> Result<Ledger> {
     })?)
 }
 
-/// Takes a document's old heads out of the digest and puts its new ones in.
-pub(super) fn record(
-    tx: &Transaction<'_>,
-    id: &[u8; 32],
-    before: Option<&[u8]>,
-    after: &[u8],
-) -> Result<()> {
-    let ledger = read(tx)?;
-    let without = before.map_or(ledger.digest, |heads| ledger.digest.minus(Digest::of(id, heads)));
-    let digest = without.plus(Digest::of(id, after));
-    tx.prepare_cached("UPDATE ledger SET commits = commits + 1, digest = ? WHERE one = 1")?
-        .execute([&digest.0[..]])?;
-    Ok(())
+/// What the commits of one transaction add to the ledger.
+#[derive(Default)]
+pub(super) struct Entered {
+    commits: i64,
+    digest: Digest,
+}
+
+impl Entered {
+    /// Takes a document's old heads out of the digest and puts its new ones in.
+    pub(super) fn enter(&mut self, id: &[u8; 32], before: Option<&[u8]>, after: &[u8]) {
+        self.commits += 1;
+        self.digest = self.digest.plus(Digest::of(id, after));
+        if let Some(heads) = before {
+            self.digest = self.digest.minus(Digest::of(id, heads));
+        }
+    }
+
+    /// Writes it down, at the end of the transaction.
+    pub(super) fn write(&self, tx: &Transaction<'_>) -> Result<()> {
+        if self.commits == 0 {
+            return Ok(());
+        }
+        let digest = read(tx)?.digest.plus(self.digest);
+        tx.prepare_cached("UPDATE ledger SET commits = commits + ?, digest = ? WHERE one = 1")?
+            .execute(params![self.commits, digest.0])?;
+        Ok(())
+    }
 }
 
 /// Compares what is there with what the ledger says.

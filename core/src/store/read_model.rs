@@ -31,12 +31,22 @@ pub(super) fn put(
         tx.prepare_cached("DELETE FROM entries WHERE doc = ?")?.execute([doc])?;
     }
     if let Some(row) = row {
-        put_entry(tx, doc, id, row)?;
-        put_lists(tx, doc, row)?;
+        insert(tx, doc, id, row)?;
     }
     let sql = "UPDATE documents SET projected = ?1 WHERE doc = ?2 AND projected <> ?1";
     tx.prepare_cached(sql)?.execute(params![version, doc])?;
     Ok(())
+}
+
+/// Adds the rows of a document that has none.
+pub(super) fn insert(
+    tx: &Transaction<'_>,
+    doc: i64,
+    id: &DocumentId,
+    row: &EntryRow,
+) -> Result<()> {
+    put_entry(tx, doc, id, row)?;
+    put_lists(tx, doc, row)
 }
 
 fn put_entry(tx: &Transaction<'_>, doc: i64, id: &DocumentId, row: &EntryRow) -> Result<()> {

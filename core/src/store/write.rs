@@ -2,9 +2,10 @@ use std::collections::VecDeque;
 
 use rusqlite::Transaction;
 
-use super::commit::{self, Changed, Origin, Step};
+use super::commit::{self, Changed, Origin, Place, Step};
 use super::documents::{self, Stored};
 use super::growth::Growth;
+use super::ledger::Entered;
 use super::update::Erasure;
 use crate::document::{ChangeBytes, Document, DocumentId, Identity, Kind};
 use crate::time::Timestamp;
@@ -15,6 +16,7 @@ pub(crate) struct Write<'a> {
     pub(crate) tx: Transaction<'a>,
     pub(super) open: &'a mut OpenDocuments,
     pub(super) changed: Vec<Changed>,
+    pub(super) ledger: Entered,
 }
 
 /// Loose changes after which a document is folded into one snapshot.
@@ -30,18 +32,20 @@ impl Write<'_> {
         identity: &Identity,
         write: impl FnOnce(&mut Document) -> Result<()>,
     ) -> Result<()> {
-        if documents::find(&self.tx, &identity.id())?.is_some() {
+        let place = Place::of(&self.tx, &identity.id())?;
+        if matches!(place, Place::Taken(_)) {
             return Err(Error::Exists("document of this id"));
         }
         let mut document = Document::genesis(identity.kind);
         write(&mut document)?;
         let growth = Growth::of_new(&mut document, identity.kind)?;
-        self.commit(identity, Step::Grow(Box::new(growth)), Origin::Here)
+        self.commit(identity, place, Step::Grow(Box::new(growth)), Origin::Here)
     }
 
     /// A new document that was prepared on another thread.
     pub(crate) fn create_prepared(&mut self, identity: &Identity, growth: Growth) -> Result<()> {
-        self.commit(identity, Step::Grow(Box::new(growth)), Origin::Here)
+        let place = Place::of(&self.tx, &identity.id())?;
+        self.commit(identity, place, Step::Grow(Box::new(growth)), Origin::Here)
     }
 
     /// Changes a document by what `write` does to it.
@@ -55,22 +59,23 @@ impl Write<'_> {
         write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
     ) -> Result<()> {
         let stored = self.stored_of(kind, id)?;
-        self.edit_stored(&stored, Origin::Here, |document| Ok(Growth::made(write(document)?)))
+        self.edit_stored(stored, Origin::Here, |document| Ok(Growth::made(write(document)?)))
     }
 
     pub(super) fn edit_stored(
         &mut self,
-        stored: &Stored,
+        stored: Stored,
         origin: Origin,
         write: impl FnOnce(&mut Document) -> Result<crate::document::Applied>,
     ) -> Result<()> {
-        let id = stored.identity.id();
-        let mut document = self.take(&id, stored)?;
+        let identity = stored.identity.clone();
+        let id = identity.id();
+        let mut document = self.take(&id, &stored)?;
         let applied = write(&mut document)?;
         let loose = stored.loose + i64::try_from(applied.fresh.len()).unwrap_or(i64::MAX);
         let whole = loose >= FOLD_AFTER;
-        let growth = Growth::of(&mut document, stored.identity.kind, applied, whole)?;
-        self.commit(&stored.identity, Step::Grow(Box::new(growth)), origin)?;
+        let growth = Growth::of(&mut document, identity.kind, applied, whole)?;
+        self.commit(&identity, Place::Taken(stored), Step::Grow(Box::new(growth)), origin)?;
         self.open.keep(id, document);
         Ok(())
     }
@@ -98,11 +103,19 @@ impl Write<'_> {
         // What cannot be read can be erased all the same.
         let known = self.take(id, &stored).ok().and_then(|mut document| document.known());
         self.open.forget(id);
-        self.commit(&stored.identity, Step::Erase(Erasure { at, known }), Origin::Here)
+        let (identity, step) = (stored.identity.clone(), Step::Erase(Erasure { at, known }));
+        self.commit(&identity, Place::Taken(stored), step, Origin::Here)
     }
 
-    pub(super) fn commit(&mut self, identity: &Identity, step: Step, by: Origin) -> Result<()> {
-        self.changed.extend(commit::commit(&self.tx, identity, step, by)?);
+    pub(super) fn commit(
+        &mut self,
+        identity: &Identity,
+        place: Place,
+        step: Step,
+        by: Origin,
+    ) -> Result<()> {
+        let to = (&self.tx, &mut self.ledger);
+        self.changed.extend(commit::commit(to, identity, place, step, by)?);
         Ok(())
     }
 

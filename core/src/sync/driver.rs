@@ -105,9 +105,9 @@ impl<'a, V: Vault> Driver<'a, V> {
     fn reread(&mut self) -> Result<Event> {
         let now = self.vault.environment().clock.now();
         self.vault.write(|write| {
-            let space = Space::existing(&write.tx)?;
-            spaces::reread(&write.tx, &space.id(), now)?;
-            relayed::forget_all(&write.tx, &space.id())
+            let space = spaces::existing(&write.tx)?.space;
+            spaces::reread(&write.tx, &space, now)?;
+            relayed::forget_all(&write.tx, &space)
         })?;
         Ok(Event::Done)
     }
@@ -117,16 +117,15 @@ impl<'a, V: Vault> Driver<'a, V> {
     fn heal(&mut self) -> Result<Event> {
         let now = self.vault.environment().clock.now();
         let (lost, missing) = self.vault.write(|write| {
-            let space = Space::existing(&write.tx)?;
+            let stored = spaces::existing(&write.tx)?;
             let sent = self.sent.as_deref().unwrap_or_default();
-            let lost = heal::heal(write, &space, &self.heads, sent)?;
+            let lost = heal::heal(write, &stored, &self.heads, sent)?;
             if lost.any {
                 // Attachments went with the pushes.
-                relayed::forget_all(&write.tx, &space.id())?;
+                relayed::forget_all(&write.tx, &stored.space)?;
             }
-            let due = spaces::existing(&write.tx)?.reread_at.apart(now) >= REREAD_AFTER;
-            let missing = heal::is_missing(write, &space, &self.heads)?;
-            Ok((lost, due && missing))
+            let due = stored.reread_at.apart(now) >= REREAD_AFTER;
+            Ok((lost, due && heal::is_missing(write, &self.heads)?))
         })?;
         self.tally.healed |= lost.any;
         self.tally.unread.extend(lost.unread);

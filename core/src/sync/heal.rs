@@ -7,7 +7,7 @@ use crate::Result;
 use crate::environment::Environment;
 use crate::space::Space;
 use crate::store::Write;
-use crate::store::spaces::{holes, pushes, quarantine, records};
+use crate::store::spaces::{StoredSpace, holes, pushes, quarantine, records};
 
 /// Sealed pushes are kept for so many milliseconds at least.
 const KEPT: i64 = 30 * 86_400_000;
@@ -28,25 +28,25 @@ pub(super) struct Lost {
 /// pushed anew.
 pub(super) fn heal(
     write: &Write<'_>,
-    space: &Space,
+    stored: &StoredSpace,
     relay: &[WriterHead],
     sent: &[(WriterId, u64)],
 ) -> Result<Lost> {
-    let (tx, id) = (&write.tx, space.id());
+    let (tx, id) = (&write.tx, &stored.space);
     let mut lost = Lost::default();
-    let unread = holes::writers(tx, &id)?;
+    let unread = holes::writers(tx, id)?;
     for (writer, sent) in sent {
         let there = relay.iter().find(|there| there.writer == *writer);
         let there = there.map_or(0, |there| there.sequence);
-        if there >= (*sent).min(pushes::last_sent(tx, &id, writer)?) {
+        if there >= (*sent).min(pushes::last_sent(tx, id, writer)?) {
             continue;
         }
-        if pushes::send_again(tx, &id, writer, there)? {
+        if pushes::send_again(tx, id, writer, there)? {
             lost.any = true;
             continue;
         }
-        let author = pushes::author(tx, &id, writer)?.filter(|_| unread.contains(writer));
-        if push_anew(write, space, writer, there)? {
+        let author = pushes::author(tx, id, writer)?.filter(|_| unread.contains(writer));
+        if push_anew(write, stored, writer, there)? {
             lost.any = true;
             lost.unread.extend(author);
         }
@@ -56,18 +56,24 @@ pub(super) fn heal(
 
 /// Pushes anew what was in pushes above `there` that the relay lost and cannot be given again. `false`:
 /// that was done before.
-fn push_anew(write: &Write<'_>, space: &Space, writer: &WriterId, there: u64) -> Result<bool> {
-    let (tx, id) = (&write.tx, space.id());
-    let given_up = pushes::give_up(tx, &id, writer, there)?;
+fn push_anew(
+    write: &Write<'_>,
+    stored: &StoredSpace,
+    writer: &WriterId,
+    there: u64,
+) -> Result<bool> {
+    let (tx, id) = (&write.tx, &stored.space);
+    let given_up = pushes::give_up(tx, id, writer, there)?;
     // Our series goes on with a push that needs none before it: the relay takes no other.
-    let above = if *writer == space.writer { 0 } else { there };
-    Ok(records::back_to_outbox(tx, &id, writer, above)? || given_up)
+    let above = if *writer == stored.writer { 0 } else { there };
+    Ok(records::back_to_outbox(tx, id, writer, above)? || given_up)
 }
 
 /// Whether pushes are missing here: others refer to them, or the relay says it has them. (They may have
 /// been spoilt on the way when they were read.)
-pub(super) fn is_missing(write: &Write<'_>, space: &Space, relay: &[WriterHead]) -> Result<bool> {
-    let (tx, id) = (&write.tx, space.id());
+pub(super) fn is_missing(write: &Write<'_>, relay: &[WriterHead]) -> Result<bool> {
+    let (tx, space) = (&write.tx, Space::existing(&write.tx)?);
+    let id = space.id();
     if !holes::writers(tx, &id)?.is_empty() {
         return Ok(true);
     }

@@ -4,7 +4,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use interlude_wire::push::{Header, Item, Push, check_author};
-use interlude_wire::{Error as WireError, Hash};
+use interlude_wire::{Error as WireError, Hash, SpaceId};
 use minicbor::bytes::ByteVec;
 
 use super::payload::{Part, Payload};
@@ -60,10 +60,10 @@ impl Parsed {
     }
 
     /// Whether all of it is known already.
-    pub(super) fn is_known(&self, db: &Reading, space: &Space) -> Result<bool> {
-        let (id, Header { writer, sequence, .. }) = (space.id(), &self.header);
-        Ok(pushes::hash(db, &id, writer, *sequence)? == Some(self.hash)
-            && !holes::any_of(db, &id, writer, *sequence)?)
+    pub(super) fn is_known(&self, db: &Reading, space: &SpaceId) -> Result<bool> {
+        let Header { writer, sequence, .. } = &self.header;
+        Ok(pushes::hash(db, space, writer, *sequence)? == Some(self.hash)
+            && !holes::any_of(db, space, writer, *sequence)?)
     }
 
     /// What the writer's next push names.

@@ -11,7 +11,7 @@ use super::client::{Answer, Client, Failure};
 use super::machine::Event;
 use super::vault::Vault;
 use crate::space::{Intent, Space, plan_entry};
-use crate::store::spaces::intents;
+use crate::store::spaces::{self, intents};
 use crate::store::{Write, facts};
 use crate::{Error, Result};
 
@@ -34,7 +34,11 @@ pub(super) fn compare(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Eve
         vault.write(|write| facts::forget(&write.tx, facts::SHUT_OUT))?;
     }
     let ours = space.roster.entries().get(from).map(SignedEntry::hash);
-    let (from, entries) = match tail.first().map(SignedEntry::hash) == ours {
+    let goes_on = tail.first().map(SignedEntry::hash) == ours;
+    if goes_on && tail.len() == 1 {
+        return Ok(if space.is_present() { Event::Done } else { Event::Removed });
+    }
+    let (from, entries) = match goes_on {
         true => (from, tail),
         false => (0, client.roster(&id, 0)?),
     };
@@ -85,8 +89,8 @@ pub(super) fn offer(
 
 /// Removes the devices that are to be removed.
 pub(super) fn append_removals(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Event> {
-    let space = vault.read(Space::existing)?;
-    for principal in vault.read(|db| intents::removals(db, &space.id()))? {
+    let space = vault.read(spaces::existing)?.space;
+    for principal in vault.read(|db| intents::removals(db, &space))? {
         match append_once(vault, client, &Intent::Remove(principal)) {
             Ok(true) => {}
             Ok(false) => return Ok(Event::Moved),
@@ -94,7 +98,7 @@ pub(super) fn append_removals(vault: &impl Vault, client: &mut Client<'_>) -> An
             Err(Failure::Here(Error::Refused(_))) => {}
             Err(failure) => return Err(failure),
         }
-        vault.write(|write| intents::forget_removal(&write.tx, &space.id(), &principal))?;
+        vault.write(|write| intents::forget_removal(&write.tx, &space, &principal))?;
     }
     Ok(Event::Done)
 }

@@ -72,7 +72,10 @@ pub(crate) fn tuesdays() -> Schedule {
 
 pub(crate) fn session_rule(schedule: u64, before: &[u32], after: &[u32]) -> Reminder {
     let (before, after) = (before.to_vec(), after.to_vec());
-    Reminder::new("", Rule::Session(SessionRule { schedule: id(schedule), before, after }))
+    Reminder::new(
+        "",
+        Rule::Session(SessionRule { schedule: id(schedule), before, after, morning_after: None }),
+    )
 }
 
 pub(crate) fn prompt(schedule: u64, due: &str, before: &[u32]) -> Reminder {

@@ -36,9 +36,9 @@ CREATE TABLE pushes (
     hash BLOB NOT NULL,
     author BLOB NOT NULL,
     floor INTEGER NOT NULL,
-    bytes BLOB,
     waiting INTEGER NOT NULL,               -- 1: the relay does not have it yet
     known_since INTEGER NOT NULL,
+    bytes BLOB,                             -- last: what is behind a large value is slow to reach
     UNIQUE (space, writer, sequence)
 ) STRICT;
 CREATE INDEX pushes_waiting ON pushes (space, push) WHERE waiting;

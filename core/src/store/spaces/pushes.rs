@@ -106,8 +106,11 @@ pub(crate) struct Waiting {
 
 /// The oldest push that the relay does not have yet.
 pub(crate) fn next_waiting(connection: &Connection, space: &SpaceId) -> Result<Option<Waiting>> {
-    let sql = "SELECT writer, hash, bytes FROM pushes
-               WHERE space = ? AND waiting AND bytes IS NOT NULL ORDER BY writer, sequence LIMIT 1";
+    // Few of all pushes wait.
+    let sql = "SELECT writer, hash, bytes FROM pushes WHERE push =
+               (SELECT push FROM pushes INDEXED BY pushes_waiting
+                WHERE space = ? AND waiting AND bytes IS NOT NULL
+                ORDER BY writer, sequence LIMIT 1)";
     let mut statement = connection.prepare_cached(sql)?;
     let read = |row: &rusqlite::Row<'_>| {
         let (writer, hash) = (WriterId(row.get(0)?), Hash(row.get(1)?));

@@ -35,10 +35,11 @@ pub(crate) fn put(
     id: &DocumentId,
     held: &Held,
 ) -> Result<()> {
-    let sql = "INSERT INTO records SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS
-               (SELECT 1 FROM replaced WHERE space = ?1 AND writer = ?2 AND sequence = ?3
-                AND place = ?4) ON CONFLICT DO NOTHING";
     let Held { at, kind, holds } = held;
+    if is_replaced(tx, space, at)? {
+        return Ok(());
+    }
+    let sql = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     tx.prepare_cached(sql)?.execute(params![
         space.0,
         at.writer.0,
@@ -51,9 +52,18 @@ pub(crate) fn put(
     Ok(())
 }
 
+/// Whether a snapshot or a tombstone has replaced a record.
+fn is_replaced(connection: &Connection, space: &SpaceId, at: &Replaced) -> Result<bool> {
+    let sql = "SELECT 1 FROM replaced
+               WHERE space = ? AND writer = ? AND sequence = ? AND place = ?";
+    let key = params![space.0, at.writer.0, number(at.sequence), at.index];
+    Ok(connection.prepare_cached(sql)?.exists(key)?)
+}
+
 /// The records of a document.
 pub(crate) fn of(connection: &Connection, space: &SpaceId, id: &DocumentId) -> Result<Vec<Held>> {
-    let sql = "SELECT writer, sequence, place, kind, holds FROM records
+    // Left alone, SQLite reads every record of the space.
+    let sql = "SELECT writer, sequence, place, kind, holds FROM records INDEXED BY records_id
                WHERE space = ? AND id = ? ORDER BY writer, sequence, place";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![space.0, id.0], |row| Ok(read(row)))?;

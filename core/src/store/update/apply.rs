@@ -1,7 +1,7 @@
 use super::{News, Projected, Update, waiting};
 use crate::document::{Applied, ChangeBytes, Document, Heads, Identity};
-use crate::store::commit::{self, Origin, Step};
-use crate::store::documents::{self, Stored};
+use crate::store::commit::{Origin, Place, Step};
+use crate::store::documents::Stored;
 use crate::store::growth::Growth;
 use crate::store::write::Write;
 use crate::{Error, Result};
@@ -58,20 +58,19 @@ impl Write<'_> {
     /// [`Error::Damaged`] when it is malformed; the document is as before then.
     pub(crate) fn apply(&mut self, update: Update, origin: Origin) -> Result<Met> {
         let Update { identity, news, projected } = update;
+        let place = Place::of(&self.tx, &identity.id())?;
         if let News::Tombstone(erasure) = news {
-            self.commit(&identity, Step::Erase(erasure), origin)?;
+            self.commit(&identity, place, Step::Erase(erasure), origin)?;
             return Ok(Met::Erased);
         }
-        if commit::is_erased(&self.tx, &identity.id())? {
-            return Ok(Met::Erased);
-        }
-        match documents::find(&self.tx, &identity.id())? {
-            Some(stored) => self.merge(&stored, news, origin),
-            None => self.receive(&identity, news, projected, origin).map(|()| Met::New),
+        match place {
+            Place::Erased => Ok(Met::Erased),
+            Place::Taken(stored) => self.merge(stored, news, origin),
+            Place::Empty => self.receive(&identity, news, projected, origin).map(|()| Met::New),
         }
     }
 
-    fn merge(&mut self, stored: &Stored, news: News, origin: Origin) -> Result<Met> {
+    fn merge(&mut self, stored: Stored, news: News, origin: Origin) -> Result<Met> {
         let waiting = waiting(&self.tx, &stored.identity.id())?;
         let mut met = Met::Known;
         self.edit_stored(stored, origin, |document| match news {
@@ -97,11 +96,11 @@ impl Write<'_> {
         let waiting = waiting(&self.tx, &identity.id())?;
         if let (News::Snapshot(bytes), Some(projected), []) = (&news, &projected, &waiting[..]) {
             let growth = Growth::of_projected(bytes, projected)?;
-            return self.commit(identity, Step::Grow(Box::new(growth)), origin);
+            return self.commit(identity, Place::Empty, Step::Grow(Box::new(growth)), origin);
         }
         let mut document = Document::genesis(identity.kind);
         let applied = news.apply_to(&mut document, waiting)?;
         let growth = Growth::of(&mut document, identity.kind, applied, true)?;
-        self.commit(identity, Step::Grow(Box::new(growth)), origin)
+        self.commit(identity, Place::Empty, Step::Grow(Box::new(growth)), origin)
     }
 }

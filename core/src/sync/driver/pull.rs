@@ -1,10 +1,11 @@
 use interlude_wire::api::{Cursor, Page, ProblemCode};
+use interlude_wire::{Hash, SpaceId};
 
 use super::Driver;
 use crate::environment::Environment;
 use crate::space::Space;
-use crate::store::Write;
 use crate::store::spaces::{self, StoredSpace, pushes, quarantine};
+use crate::store::{Reading, Write};
 use crate::sync::client::{Answer, Failure, calls::Which};
 use crate::sync::machine::Event;
 use crate::sync::opened::{OpenedPush, Parsed, open_each};
@@ -65,8 +66,7 @@ impl<V: Vault> Driver<'_, V> {
         let pushes = page.items.into_iter().map(|item| item.push).collect();
         let backwards = stored.older;
         let at_once = if backwards.is_some() { NEWCOMER_AT_ONCE } else { AT_ONCE };
-        let taken = take(self.vault, pushes, at_once)?;
-        self.vault.write(|write| {
+        let taken = take(self.vault, pushes, at_once, &|write| {
             let (tx, id) = (&write.tx, &stored.space);
             if let (None | Some(NEWEST), Some(newest)) = (backwards, newest) {
                 spaces::set_cursor(tx, id, &newest)?;
@@ -125,49 +125,64 @@ const MOST_EARLY: usize = 100;
 pub(crate) const NEWEST: u64 = i64::MAX as u64;
 
 /// Takes in pushes: what is known already is left out, the rest is opened on some threads while this
-/// one takes in what is open, `at_once` records in a transaction.
-pub(crate) fn take(vault: &impl Vault, pushes: Vec<Vec<u8>>, at_once: usize) -> Result<Taken> {
+/// one takes in what is open, `at_once` records in a transaction. `finish` is part of the last of them.
+pub(crate) fn take(
+    vault: &impl Vault,
+    pushes: Vec<Vec<u8>>,
+    at_once: usize,
+    finish: &dyn Fn(&Write<'_>) -> Result<()>,
+) -> Result<Taken> {
     let came = pushes.len();
     let parsed: Vec<Parsed> = pushes.into_iter().filter_map(Parsed::read).collect();
     let mut taken = Taken { damaged: (came - parsed.len()) as u64, ..Taken::default() };
-    let (space, new, known) = vault.read(|db| {
-        let space = Space::existing(db)?;
-        let (mut new, mut known) = (Vec::new(), Vec::new());
-        for push in parsed {
-            match push.is_known(db, &space)? {
-                true => known.push(push.hash()),
-                false => new.push(push),
-            }
-        }
-        Ok((space, new, known))
-    })?;
-    if !known.is_empty() {
-        vault.write(|write| known.iter().try_for_each(|hash| pushes::sent(&write.tx, hash)))?;
-    }
+    let (stored, new, known) = vault.read(|db| sort(db, parsed))?;
+    let environment = vault.environment();
     let mut some: Vec<OpenedPush> = Vec::new();
-    open_each(&space, new, &mut |push| {
-        let records: usize = some.iter().chain([&push]).map(|push| push.records.len()).sum();
-        if records > at_once && !some.is_empty() {
-            let some = std::mem::take(&mut some);
-            taken.add(vault.write(|write| take_some(write, &space, some, vault.environment()))?);
-        }
-        some.push(push);
-        Ok(())
-    })?;
-    if !some.is_empty() {
-        taken.add(vault.write(|write| take_some(write, &space, some, vault.environment()))?);
+    if !new.is_empty() {
+        let space = vault.read(Space::existing)?;
+        open_each(&space, new, &mut |push| {
+            let records: usize = some.iter().chain([&push]).map(|push| push.records.len()).sum();
+            if records > at_once && !some.is_empty() {
+                let some = std::mem::take(&mut some);
+                taken.add(vault.write(|write| take_some(write, &stored, some, environment))?);
+            }
+            some.push(push);
+            Ok(())
+        })?;
     }
+    taken.add(vault.write(|write| {
+        known.iter().try_for_each(|hash| pushes::sent(&write.tx, hash))?;
+        let taken = take_some(write, &stored, some, environment)?;
+        finish(write)?;
+        Ok(taken)
+    })?);
     Ok(taken)
+}
+
+/// Which pushes are new to this vault's space, and the hashes of the others.
+fn sort(db: &Reading, pushes: Vec<Parsed>) -> Result<(SpaceId, Vec<Parsed>, Vec<Hash>)> {
+    let space = spaces::existing(db)?.space;
+    let (mut new, mut known) = (Vec::new(), Vec::new());
+    for push in pushes {
+        match push.is_known(db, &space)? {
+            true => known.push(push.hash()),
+            false => new.push(push),
+        }
+    }
+    Ok((space, new, known))
 }
 
 fn take_some(
     write: &mut Write<'_>,
-    opened_for: &Space,
+    opened_for: &SpaceId,
     opened: Vec<OpenedPush>,
     environment: &Environment,
 ) -> Result<Taken> {
+    if opened.is_empty() {
+        return Ok(Taken::default());
+    }
     let mut space = Space::existing(&write.tx)?;
-    if space.id() != opened_for.id() {
+    if space.id() != *opened_for {
         return Err(Error::Refused("the vault left the space meanwhile"));
     }
     take_pushes(write, &mut space, opened, environment)

@@ -2,6 +2,7 @@ use super::{Driver, has_moved};
 use crate::Result;
 use crate::environment::Environment;
 use crate::space::Space;
+use crate::store::outbox;
 use crate::store::spaces::{
     self,
     pushes::{self, Waiting},
@@ -38,6 +39,9 @@ fn next(vault: &impl Vault) -> Result<Option<Waiting>> {
 }
 
 fn seal(vault: &impl Vault, environment: &Environment) -> Result<bool> {
+    if vault.read(outbox::count)? == 0 {
+        return Ok(false);
+    }
     vault.write(|write| {
         let space = Space::existing(&write.tx)?;
         seal_next(write, &space, environment)

@@ -142,10 +142,28 @@ fn holds(system: &dyn System, plan: &Plan) {
     let differs = |held: &&Held| !holds.contains(held) || !planned.contains(held);
     let first = holds.iter().chain(&planned).find(differs).map(|held| held.first().to_rfc3339());
     let (is, should) = (holds.len(), planned.len());
-    if holds != planned { for p in planned.iter().filter(|p| !holds.contains(p)) {
-        let all: Vec<_> = plan.notifications.iter().filter(|n| n.id == p.id).map(|n| format!("{} {} {:?} {:?}", n.kind, n.occurrence, n.when, n.local)).collect();
-        eprintln!("DBG {all:?} add {} replace {} cancel {} os {:?}", plan.difference.add.contains(&p.id), plan.difference.replace.contains(&p.id), plan.difference.cancel.contains(&p.id), system.pending().iter().filter(|h| h.id == p.id).map(|h| (h.when, h.local)).collect::<Vec<_>>());
-    } }
+    if holds != planned {
+        for p in planned.iter().filter(|p| !holds.contains(p)) {
+            let all: Vec<_> = plan
+                .notifications
+                .iter()
+                .filter(|n| n.id == p.id)
+                .map(|n| format!("{} {} {:?} {:?}", n.kind, n.occurrence, n.when, n.local))
+                .collect();
+            eprintln!(
+                "DBG {all:?} add {} replace {} cancel {} os {:?}",
+                plan.difference.add.contains(&p.id),
+                plan.difference.replace.contains(&p.id),
+                plan.difference.cancel.contains(&p.id),
+                system
+                    .pending()
+                    .iter()
+                    .filter(|h| h.id == p.id)
+                    .map(|h| (h.when, h.local))
+                    .collect::<Vec<_>>()
+            );
+        }
+    }
     assert!(holds == planned, "holds {is}, planned {should}, not the same at {first:?}");
     assert!(planned.len() <= usize::from(system.capabilities().most), "too many: {should}");
 }

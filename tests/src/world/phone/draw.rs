@@ -89,7 +89,10 @@ pub(super) fn schedule(entropy: &SimEntropy, today: NaiveDate) -> Schedule {
 pub(super) fn of_sessions(entropy: &SimEntropy, schedule: DocumentId) -> Reminder {
     let before = pick(entropy, &[&[1440, 60][..], &[2880, 15], &[60]]).to_vec();
     let after = pick(entropy, &[&[120][..], &[], &[10, 600]]).to_vec();
-    Reminder::new(CANARY, Rule::Session(SessionRule { schedule, before, after }))
+    Reminder::new(
+        CANARY,
+        Rule::Session(SessionRule { schedule, before, after, morning_after: None }),
+    )
 }
 
 pub(super) fn prompt(schedule: DocumentId, due: NaiveDate) -> Reminder {
