@@ -6,15 +6,16 @@ mod command;
 mod devices;
 mod entry;
 mod reminders;
+mod sessions;
 mod sync;
 
 pub(crate) use command::Command;
 pub(crate) use devices::{AcceptArgs, Branch, DeviceCommand, LinkArgs, RecoverArgs};
 pub(crate) use entry::{EditArgs, EntryArgs, FilterArgs};
 pub(crate) use reminders::{
-    AddReminder, Discretion, HabitArgs, Kind, OccurrenceArgs, PlanArgs, Preset, ReminderCommand,
-    ScheduleArgs, SessionCommand, StandingArgs, YesNo,
+    AddReminder, Discretion, HabitArgs, Kind, OccurrenceArgs, Preset, ReminderCommand, StandingArgs,
 };
+pub(crate) use sessions::{PlanArgs, ScheduleArgs, SessionCommand, YesNo};
 pub(crate) use sync::{Attachments, BundleCommand, LateCommand, RelayCommand, ServeArgs, SyncArgs};
 
 /// A private journal for the time between group sessions: encrypted, offline, searchable.

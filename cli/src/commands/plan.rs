@@ -11,7 +11,7 @@ use interlude_core::reminders::{
 use interlude_core::time::{Timestamp, local};
 use serde_json::{Value, json};
 
-use super::reminder::when;
+use super::reminder::reason;
 use crate::args::{PlanArgs, YesNo};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Output, counted_s, short};
@@ -25,7 +25,7 @@ pub(super) fn run(interlude: &Interlude, args: &PlanArgs, out: &mut Output) -> O
     if args.apply {
         interlude.reminders().applied(&plan)?;
     }
-    out.show(&json_of(&plan), |out| agenda(interlude, &plan, out))
+    out.show(&json_of(&plan), |out| agenda(interlude, &plan, &request.locale, out))
 }
 
 /// Everything that is planned for as far ahead as plans go.
@@ -117,7 +117,7 @@ fn item(one: &Notification) -> Value {
     shown
 }
 
-fn agenda(interlude: &Interlude, plan: &Plan, out: &mut Output) -> Outcome {
+fn agenda(interlude: &Interlude, plan: &Plan, locale: &str, out: &mut Output) -> Outcome {
     let today = local(plan.zone, plan.made).date();
     let mut heading = "";
     for one in &plan.notifications {
@@ -130,10 +130,13 @@ fn agenda(interlude: &Interlude, plan: &Plan, out: &mut Output) -> Outcome {
         out.line(&line(interlude, one, at)?)?;
     }
     if plan.notifications.is_empty() {
-        out.tell("Nothing is planned.")?;
+        out.tell(&match interlude.reminders().settings()?.silent_until {
+            Some(day) => format!("Nothing is planned: all reminders are silent until {day}."),
+            None => "Nothing is planned.".to_owned(),
+        })?;
     }
     for code in &plan.degraded {
-        out.tell(&format!("\nNote: {}", explain(&language(None), *code)))?;
+        out.tell(&format!("\nNote: {}", explain(locale, *code)))?;
     }
     let refill = local(plan.zone, plan.refill_by).format("%a %d %b %Y %H:%M");
     let left_out = match plan.left_out {
@@ -164,7 +167,7 @@ fn line(interlude: &Interlude, one: &Notification, at: NaiveDateTime) -> Outcome
     let rule = interlude.reminders().get(&one.reminder)?.reminder.rule;
     let late = if matches!(one.when, When::Window(..)) { "~" } else { " " };
     let when = at.format("%a %d %b %H:%M");
-    let reason =
-        format!("{} {}: {}", one.kind, short(&one.reminder.to_string()), self::when(&rule));
+    let reason = reason(&rule, one.occurrence);
+    let reason = format!("{} {}: {reason}", one.kind, short(&one.reminder.to_string()));
     Ok(format!(" {late}{when}  {}", texts.title) + "  " + &format!("({reason})"))
 }

@@ -3,6 +3,7 @@
 mod add;
 mod list;
 mod mark;
+mod when;
 
 use interlude_core::Interlude;
 use interlude_core::reminders::ReminderSettings;
@@ -14,7 +15,7 @@ use crate::failure::Outcome;
 use crate::output::{Output, short};
 
 pub(super) use add::{minutes, standing};
-pub(super) use list::when;
+pub(super) use when::reason;
 
 pub(super) fn run(interlude: &Interlude, command: &ReminderCommand, out: &mut Output) -> Outcome {
     match command {

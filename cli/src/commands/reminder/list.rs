@@ -2,6 +2,7 @@ use interlude_core::Interlude;
 use interlude_core::reminders::{Mark, ReminderDetails, Rule};
 use serde_json::{Value, json};
 
+use super::when::when;
 use crate::failure::Outcome;
 use crate::output::{Output, short};
 
@@ -36,40 +37,6 @@ fn row(one: &ReminderDetails) -> Vec<String> {
         reminder.name.clone(),
         notes.join("; "),
     ]
-}
-
-/// When a rule speaks, in words that tell nothing of what it is about.
-pub(in crate::commands) fn when(rule: &Rule) -> String {
-    let list = |minutes: &[u32]| minutes.iter().map(|m| span(*m)).collect::<Vec<_>>().join(", ");
-    match rule {
-        Rule::Habit(habit) => {
-            let times = habit.times.iter().map(|time| time.format("%H:%M").to_string());
-            format!("{} at {}", habit.days, times.collect::<Vec<_>>().join(", "))
-        }
-        Rule::Session(rule) => {
-            let before = Some(&rule.before).filter(|all| !all.is_empty());
-            let after = Some(&rule.after).filter(|all| !all.is_empty());
-            let parts = [
-                before.map(|all| format!("{} before", list(all))),
-                after.map(|all| format!("{} after", list(all))),
-                rule.morning_after.map(|at| format!("{} on the day after", at.format("%H:%M"))),
-            ];
-            let parts: Vec<String> = parts.into_iter().flatten().collect();
-            format!("{} each session of {}", parts.join(", "), short(&rule.schedule.to_string()))
-        }
-        Rule::Prompt(rule) => {
-            let schedule = short(&rule.schedule.to_string());
-            format!("{} before the session of {} ({schedule})", list(&rule.before), rule.due)
-        }
-    }
-}
-
-fn span(minutes: u32) -> String {
-    match minutes {
-        minutes if minutes % 1440 == 0 => format!("{} d", minutes / 1440),
-        minutes if minutes % 60 == 0 => format!("{} h", minutes / 60),
-        minutes => format!("{minutes} min"),
-    }
 }
 
 fn json_of(one: &ReminderDetails) -> Value {
