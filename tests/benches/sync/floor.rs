@@ -3,7 +3,7 @@
 use automerge::{AutoCommit, ObjType, ROOT, transaction::Transactable};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::digest::{SHA256, digest};
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, Signature, UnparsedPublicKey};
 use rusqlite::Connection;
 
 use crate::timed;
@@ -41,31 +41,55 @@ fn nonce() -> Nonce {
     Nonce::assume_unique_for_key([0; 12])
 }
 
-/// Milliseconds to verify a signature a push and a hash a record, decrypt, unpack and insert.
-pub(crate) fn take_in(texts: &[String]) -> f64 {
-    let sealed: Vec<Vec<u8>> = texts
-        .iter()
-        .map(|text| {
+/// What a relay would give: sealed documents in signed pushes.
+pub(crate) struct Pushes {
+    pair: Ed25519KeyPair,
+    header: Vec<u8>,
+    signature: Signature,
+    sealed: Vec<Vec<u8>>,
+}
+
+impl Pushes {
+    pub(crate) fn of(texts: &[String]) -> Self {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+        let header = vec![7; PUSH * 80];
+        let signature = pair.sign(&header);
+        let seal = |text: &String| {
             let mut bytes = zstd::bulk::compress(&document(text).save(), 3).unwrap();
             cipher().seal_in_place_append_tag(nonce(), Aad::empty(), &mut bytes).unwrap();
             bytes
-        })
-        .collect();
-    let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
-    let header = vec![7; PUSH * 80];
-    let signature = pair.sign(&header);
+        };
+        Self { pair, header, signature, sealed: texts.iter().map(seal).collect() }
+    }
+
+    /// The records of one push after another.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &[Vec<u8>]> {
+        self.sealed.chunks(PUSH)
+    }
+
+    /// Verifies the signature of a push and the hashes of its records, decrypts and unpacks them.
+    pub(crate) fn open(&self, records: &[Vec<u8>]) -> Vec<Vec<u8>> {
+        let key = UnparsedPublicKey::new(&ED25519, self.pair.public_key().as_ref());
+        key.verify(&self.header, self.signature.as_ref()).unwrap();
+        let open = |record: &Vec<u8>| {
+            assert_eq!(digest(&SHA256, record).as_ref().len(), 32);
+            let mut plain = record.clone();
+            let plain = cipher().open_in_place(nonce(), Aad::empty(), &mut plain).unwrap();
+            zstd::bulk::decompress(plain, 1 << 20).unwrap()
+        };
+        records.iter().map(open).collect()
+    }
+}
+
+/// Milliseconds to verify a signature a push and a hash a record, decrypt, unpack and insert.
+pub(crate) fn take_in(pushes: &Pushes) -> f64 {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = database(&folder.path().join("floor.db"));
+    connection.execute_batch("CREATE TABLE t (n INTEGER PRIMARY KEY, bytes BLOB);").unwrap();
     let (time, ()) = timed(|| {
-        for push in sealed.chunks(PUSH) {
-            let key = UnparsedPublicKey::new(&ED25519, pair.public_key().as_ref());
-            key.verify(&header, signature.as_ref()).unwrap();
+        for push in pushes.each() {
             let tx = connection.transaction().unwrap();
-            for record in push {
-                assert_eq!(digest(&SHA256, record).as_ref().len(), 32);
-                let mut plain = record.clone();
-                let plain = cipher().open_in_place(nonce(), Aad::empty(), &mut plain).unwrap();
-                let plain = zstd::bulk::decompress(plain, 1 << 20).unwrap();
+            for plain in pushes.open(push) {
                 let mut insert = tx.prepare_cached("INSERT INTO t (bytes) VALUES (?)").unwrap();
                 insert.execute([plain]).unwrap();
             }
@@ -76,13 +100,12 @@ pub(crate) fn take_in(texts: &[String]) -> f64 {
 }
 
 /// A bare SQLCipher database with the settings of a vault.
-fn database(path: &std::path::Path) -> Connection {
+pub(crate) fn database(path: &std::path::Path) -> Connection {
     let connection = Connection::open(path).unwrap();
     connection.pragma_update(None, "key", format!("x'{}'", "07".repeat(32))).unwrap();
     connection
         .execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-             CREATE TABLE t (n INTEGER PRIMARY KEY, bytes BLOB);",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;",
         )
         .unwrap();
     connection

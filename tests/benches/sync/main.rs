@@ -1,10 +1,11 @@
 //! Syncing against a peer and a floor measured in the same run, over loopback. Prints ratios; absolute
-//! times depend on the machine. `cargo bench -p interlude-tests -- [entries]`, by default 10,000.
+//! times depend on the machine. `cargo bench --workspace --bench sync -- [entries]`, by default 10,000.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 
 mod devices;
 mod floor;
 mod peer;
+mod rows;
 mod wire;
 
 use std::time::Instant;
@@ -45,11 +46,14 @@ fn bootstrap(devices: &Devices, size: usize) {
     let runs: Vec<_> = (0..3).map(|_| devices.bootstrap(50)).collect();
     let first = median(runs.iter().map(|run| run.first_page).collect());
     let whole = median(runs.iter().map(|run| run.whole).collect());
-    let floor = median((0..3).map(|_| floor::take_in(&devices.texts)).collect());
+    let pushes = floor::Pushes::of(&devices.texts);
+    let floor = median((0..3).map(|_| floor::take_in(&pushes)).collect());
+    let rows = median((0..3).map(|_| rows::take_in(&pushes, &devices.texts)).collect());
     let few = &devices.texts[..size.min(PEER)];
     let peer = peer::bootstrap(few) / few.len() as f64;
     println!("| first page of 50 on a new device | {first:.1} ms | | |");
     row(&format!("{size} entries on a new device (floor)"), whole, floor, "ms");
+    row(&format!("{size} entries on a new device (floor with rows)"), whole, rows, "ms");
     let what = format!("an entry of them (samod, of {})", few.len());
     row(&what, whole / size as f64, peer, "ms");
 }
