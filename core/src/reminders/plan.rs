@@ -199,4 +199,3 @@ pub enum Degraded {
 pub fn plan(situation: &Situation, request: &PlanRequest) -> Plan {
     Planner::default().plan(situation, request)
 }
-

@@ -54,7 +54,8 @@ fn by_looking(zone: Tz, wanted: chrono::NaiveDateTime) -> Timestamp {
 fn check(zone: Tz, change: Timestamp) {
     let middle = local(zone, change).date();
     let (first, last) = (middle - Days::new(1), middle + Days::new(1));
-    let times: Vec<_> = (0..48).map(|half| format!("{:02}:{:02}", half / 2, half % 2 * 30)).collect();
+    let times: Vec<_> =
+        (0..48).map(|half| format!("{:02}:{:02}", half / 2, half % 2 * 30)).collect();
     let habits = times.iter().map(|time| {
         reminder(Habit { start: first, end: Some(last), ..habit(&[time], "FREQ=DAILY") })
     });
@@ -91,7 +92,8 @@ fn the_day_that_samoa_left_out_is_no_day_to_remind_on() {
         daily.start = date("2011-12-01");
         let now = request(instant("2011-12-28T12:00Z"), zone);
         let plan = plan(&situation([reminder(daily)]), &now);
-        let days: Vec<_> = plan.notifications.iter().take(4).map(|one| one.occurrence.day.to_string()).collect();
+        let days: Vec<_> =
+            plan.notifications.iter().take(4).map(|one| one.occurrence.day.to_string()).collect();
         assert!(!days.contains(&"2011-12-30".to_owned()), "{days:?}");
         assert!(days.contains(&"2011-12-29".to_owned()) && days.contains(&"2011-12-31".to_owned()));
         assert!(shown(&plan).iter().all(|shown| shown.ends_with(time)));
@@ -105,7 +107,10 @@ fn a_session_in_a_gap_or_a_fold_is_at_the_first_valid_instant_of_its_zone() {
     night.start = datetime("2026-03-22T02:30");
     let mut situation = situation([session_rule(9, &[0], &[])]);
     situation.schedules.insert(id(9), night);
-    let plan = plan(&situation, &PlanRequest { horizon_days: 300, ..request(instant("2026-03-20T00:00Z"), Tz::UTC) });
+    let plan = plan(
+        &situation,
+        &PlanRequest { horizon_days: 300, ..request(instant("2026-03-20T00:00Z"), Tz::UTC) },
+    );
     let seen = shown(&plan);
     assert_eq!(seen[..3], ["03-22 01:30", "03-29 01:00", "04-05 00:30"]);
     assert!(seen.contains(&"10-25 00:30".to_owned()));

@@ -20,7 +20,8 @@ fn change(situation: &mut Situation, day: &str, change: SessionChange) {
 fn a_session_is_reminded_of_at_true_instants() {
     let plan = plan(&group(), &request(instant("2026-11-23T20:00Z"), TOKYO));
     let instants: Vec<_> = plan.notifications.iter().take(4).map(|one| at(one.when)).collect();
-    let expected = ["2026-11-24T16:00Z", "2026-11-24T20:30Z", "2026-11-30T17:00Z", "2026-12-01T16:00Z"];
+    let expected =
+        ["2026-11-24T16:00Z", "2026-11-24T20:30Z", "2026-11-30T17:00Z", "2026-12-01T16:00Z"];
     assert_eq!(instants, expected.map(instant));
     assert_eq!(plan.notifications[0].occurrence, occurrence("2026-11-24", 1));
     assert_eq!(plan.notifications[0].interruption, Interruption::TimeSensitive);
@@ -40,7 +41,12 @@ fn changed_sessions_are_followed() {
     assert_eq!(
         first(&plan, 7),
         [
-            "12-02 10:00", "12-03 09:00", "12-03 13:30", "12-04 10:00", "12-05 09:00", "12-05 13:30",
+            "12-02 10:00",
+            "12-03 09:00",
+            "12-03 13:30",
+            "12-04 10:00",
+            "12-05 09:00",
+            "12-05 13:30",
             "12-07 18:00"
         ]
     );

@@ -113,7 +113,10 @@ fn check(seed: u64) {
         let days: BTreeSet<_> = heard.keys().copied().collect();
         let missed: Vec<_> = lived(&stays, time)
             .into_iter()
-            .filter(|day| !days.contains(day) && day.and_time(super::support::time(time)) + chrono::TimeDelta::days(2) < end)
+            .filter(|day| {
+                !days.contains(day)
+                    && day.and_time(super::support::time(time)) + chrono::TimeDelta::days(2) < end
+            })
             .collect();
         assert!(missed.is_empty(), "seed {seed}: {time} missed on {missed:?}");
     }
@@ -150,7 +153,11 @@ fn a_time_that_the_phone_jumps_over_is_heard_on_landing_if_it_is_still_that_day(
     phone.zone = Tz::Asia__Tokyo;
     phone.plan();
     let again = phone.plan();
-    assert_eq!(first(&again, 2), ["11-24 21:01", "11-25 20:00"], "and planning again changes nothing");
+    assert_eq!(
+        first(&again, 2),
+        ["11-24 21:01", "11-25 20:00"],
+        "and planning again changes nothing"
+    );
     assert!(again.difference == Default::default());
     phone.pass(instant("2026-11-24T23:00Z"));
     phone.plan();
