@@ -6,12 +6,14 @@ mod signed;
 
 use std::collections::BTreeSet;
 
+use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
 use interlude_core::LinkCode;
 use interlude_core::journal::can_search;
 use interlude_core::portability::read_bytes;
 use interlude_core::reminders::BootSnapshot;
 use interlude_core::sync::{check_answers, check_bundle, check_letters, check_record};
-use interlude_core::time::Moment;
+use interlude_core::time::{Moment, Recurrence};
 use interlude_core::vault::{check_backup_prefix, check_header};
 use interlude_relay::check_request;
 use ring::digest::{SHA256, digest};
@@ -38,6 +40,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("push", push),
     ("query", query),
     ("record", record),
+    ("recurrence", recurrence),
     ("request", check_request),
     ("roster", roster),
 ];
@@ -127,4 +130,18 @@ pub fn letters(bytes: &[u8]) {
 /// What a record holds once it was opened.
 pub fn record(bytes: &[u8]) {
     let _ = check_record(bytes);
+}
+
+/// Any text is refused, or read as a rule that its own text reads back to, and whose days are in order
+/// and as many as it says, from wherever they are looked at.
+pub fn recurrence(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let Ok(rule) = Recurrence::parse(text) else { return };
+    assert_eq!(Recurrence::parse(&rule.to_string()).as_ref(), Ok(&rule));
+    let day = |year| NaiveDate::from_ymd_opt(year, 2, 28).unwrap_or_default();
+    let start = day(1972).and_time(NaiveTime::MIN);
+    let all = rule.days(start, Some(Tz::Europe__Berlin), day(1972)..=day(2032));
+    assert!(all.is_sorted_by(|one, other| one < other) && all.len() <= 60 * 366);
+    let late = rule.days(start, Some(Tz::Europe__Berlin), day(2030)..=day(2032));
+    assert!(all.ends_with(&late));
 }

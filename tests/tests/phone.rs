@@ -16,7 +16,7 @@ fn for_two_years_the_phone_holds_what_was_planned_and_says_it_once() {
     let count = number("INTERLUDE_RUNS").unwrap_or(if first.is_some() {
         1
     } else {
-        scaled(24, 2000).into()
+        scaled(10, 2000).into()
     });
     let mut all = Lived::default();
     for seed in first.unwrap_or(0)..first.unwrap_or(0) + count {
@@ -30,7 +30,7 @@ fn for_two_years_the_phone_holds_what_was_planned_and_says_it_once() {
         all.crowded += lived.crowded;
     }
     println!("{all:?}");
-    if count >= 20 {
+    if count >= 10 {
         // Years in which nothing happens prove nothing.
         let many = all.opened > 300 * count && all.events > 100 * count && all.shown > 300 * count;
         assert!(

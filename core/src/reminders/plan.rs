@@ -65,7 +65,8 @@ pub struct PlanRequest {
     pub horizon_days: u16,
     /// What the operating system lets the app do.
     pub capabilities: Capabilities,
-    /// Notifications that the host knows were shown.
+    /// Notifications that the host knows were shown since it applied the plan before. (Not earlier ones that are
+    /// still to be seen: what was snoozed since would count as heard.)
     pub delivered: Vec<NotificationId>,
 }
 
@@ -74,7 +75,8 @@ pub struct PlanRequest {
 pub struct Capabilities {
     /// Exact alarms are allowed.
     pub exact: bool,
-    /// How many notifications may be pending: 60 on iOS, 500 on Android; never more than 500.
+    /// How many notifications may be pending: 60 on iOS; on Android 500, without those that are due and still held
+    /// (of which the system counts all); never more than 500.
     pub most: u16,
     /// The shortest window of an alarm that is not exact, in minutes; never less than 10.
     pub shortest_window: u16,

@@ -66,18 +66,13 @@ impl History {
         for planned in &self.planned {
             if planned.at <= now {
                 add(planned, planned.at);
-            } else if request.delivered.contains(&planned.id) && !self.knows(planned) {
+            } else if request.delivered.contains(&planned.id) {
                 add(planned, planned.at.min(now.plus_millis(AHEAD)));
             }
         }
         heard.retain(|_, at| now.plus_millis(-REMEMBERED) <= *at && *at <= now.plus_millis(AHEAD));
         forget(&mut heard);
         heard
-    }
-
-    /// It was heard once, and is to be heard again: that it was shown says nothing new.
-    fn knows(&self, planned: &Planned) -> bool {
-        self.heard.contains_key(&(planned.reminder, planned.occurrence))
     }
 
     /// Notifications that are not due yet.

@@ -115,8 +115,18 @@ impl<'a> Run<'a> {
             late.dedup_by_key(|(at, _)| *at);
             found.extend(late.into_iter().map(|(at, occurrence)| (at, occurrence, Why::Late)));
         }
+        // One that is due later anyway is heard then: a name stands for one notification.
+        let later = |occurrence| {
+            let mut due = firings.after(self.scope.now).iter();
+            due.any(|firing| {
+                firing.occurrence == occurrence
+                    && !quiet.is_quiet((id, reminder), (firing.at, occurrence), false)
+            })
+        };
         for one in snoozed(reminder, self.situation, self.scope) {
-            if !quiet.is_quiet((id, reminder), (one.until, one.occurrence), true) {
+            if !later(one.occurrence)
+                && !quiet.is_quiet((id, reminder), (one.until, one.occurrence), true)
+            {
                 found.push((one.until, one.occurrence, Why::Snoozed(one.minutes)));
             }
         }

@@ -13,10 +13,11 @@ use crate::world::SimEntropy;
 pub(super) fn edit(app: &mut App, entropy: &SimEntropy, today: NaiveDate, now: Timestamp) {
     let rule = some(entropy, app.situation.reminders.keys());
     let schedule = some(entropy, app.situation.schedules.keys());
+    let few = app.situation.reminders.len() < 15;
     match entropy.below(14) {
-        0 | 1 => add_habit(app, entropy, today),
-        2 => join(app, entropy, today),
-        3 => {
+        0 | 1 if few => add_habit(app, entropy, today),
+        2 if few => join(app, entropy, today),
+        0..=3 => {
             rule.map(|id| app.situation.reminders.remove(&id));
         }
         4 => change_habit(app, entropy, today, rule),

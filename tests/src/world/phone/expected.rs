@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::Duration;
+use interlude_core::journal::DocumentId;
 use interlude_core::reminders::{
-    Degraded, NotificationId, Occurrence, Plan, Reminder, Rule, Schedule, SessionState, Situation,
-    When,
+    Degraded, Notification, NotificationId, Occurrence, Plan, Reminder, Rule, Schedule,
+    SessionState, Situation, When,
 };
 use interlude_core::time::{Timestamp, local};
 
@@ -14,6 +15,8 @@ use super::system::Shown;
 #[derive(Default)]
 pub(super) struct Expected {
     due: BTreeMap<NotificationId, Due>,
+    /// When that which is over was due last.
+    over: BTreeMap<(DocumentId, Occurrence), Timestamp>,
     /// How many were due and heard.
     pub(super) heard: u64,
     /// How many of these were of sessions.
@@ -29,38 +32,36 @@ struct Due {
 }
 
 impl Expected {
+    /// These were due, or shown before they were.
+    pub(super) fn over<'a>(&mut self, all: impl Iterator<Item = &'a Notification>) {
+        for one in all {
+            let last = self.over.entry((one.reminder, one.occurrence)).or_insert(first(one));
+            *last = first(one).max(*last);
+        }
+    }
+
     /// Notes what a plan promises until it has to be made anew, and checks that sessions are in it as they have to be.
-    pub(super) fn plan(
-        &mut self,
-        situation: &Situation,
-        plan: &Plan,
-        heard: &BTreeMap<NotificationId, u32>,
-    ) {
+    pub(super) fn plan(&mut self, situation: &Situation, plan: &Plan) {
         self.check(plan.made);
         self.due.clear();
-        let mut planned = BTreeMap::new();
-        for one in &plan.notifications {
-            let (first, last) = match one.when {
-                When::At(at) => (at, at),
-                When::Window(first, last) => (first, last),
-            };
-            planned.insert((one.reminder, one.occurrence), (one.id, first));
-            let allowed = !plan.degraded.contains(&Degraded::NotificationsDenied);
-            if allowed && last <= plan.refill_by {
+        let allowed = !plan.degraded.contains(&Degraded::NotificationsDenied);
+        for one in plan.notifications.iter().filter(|_| allowed) {
+            let (When::At(last) | When::Window(_, last)) = one.when;
+            if last <= plan.refill_by {
                 let (floating, session) = (one.local.is_some(), one.kind == "session");
-                self.due.insert(one.id, Due { first, last, floating, session });
+                self.due.insert(one.id, Due { first: first(one), last, floating, session });
             }
         }
+        let planned = plan.notifications.iter();
+        let planned: BTreeMap<_, _> =
+            planned.map(|one| ((one.reminder, one.occurrence), first(one))).collect();
         for (id, reminder) in &situation.reminders {
             for (occurrence, at) in of_sessions(situation, reminder, plan) {
-                let (name, first) = *planned.get(&(*id, occurrence)).unwrap_or_else(|| {
-                    panic!("a session's {occurrence} at {} is not planned", at.to_rfc3339())
-                });
-                let moved = heard.contains_key(&name);
+                let key = (*id, occurrence);
+                let over = self.over.get(&key).is_some_and(|over| *over >= at);
                 assert!(
-                    first == at || moved,
-                    "planned for {}, not {}",
-                    first.to_rfc3339(),
+                    over || planned.get(&key) == Some(&at),
+                    "a session's {occurrence} at {} is not planned so",
                     at.to_rfc3339()
                 );
             }
@@ -92,6 +93,11 @@ impl Expected {
             );
         }
     }
+}
+
+fn first(one: &Notification) -> Timestamp {
+    let (When::At(first) | When::Window(first, _)) = one.when;
+    first
 }
 
 /// When a session rule has to be heard after a plan was made and before it has to be made anew.

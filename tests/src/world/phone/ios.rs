@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
-use interlude_core::reminders::{Capabilities, NotificationId};
+use interlude_core::reminders::{Capabilities, NotificationId, When};
 use interlude_core::time::{Timestamp, first_valid};
 
 use super::system::{Event, Held, Shown, System};
@@ -49,7 +49,8 @@ impl System for Ios {
     }
 
     fn pending(&self) -> Vec<Held> {
-        self.requests.values().cloned().collect()
+        let next = |held: &Held| Held { when: When::At(self.fires(held)), ..held.clone() };
+        self.requests.values().map(next).collect()
     }
 
     fn keep(&mut self, _: Vec<u8>) {

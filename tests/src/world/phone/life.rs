@@ -73,7 +73,7 @@ impl Life {
             _ => Box::new(Ios::new(now, zone)),
         };
         let locale = pick(&entropy, &["en", "de-AT", "es", "fr-CA", "zh-Hans-CN", "xx"]);
-        let horizon = *pick(&entropy, &[&7, &30, &400]);
+        let horizon = if seed % 8 == 3 { 400 } else { *pick(&entropy, &[&7, &14, &60]) };
         let mut life = Self {
             system,
             app: App::new(locale, horizon),
@@ -132,6 +132,8 @@ impl Life {
         if std::env::var("DBG").is_ok() {
             eprintln!("{} open", self.now.to_rfc3339());
         }
+        // It is in somebody's hand.
+        self.system.suffer(Event::Doze(self.now));
         self.app.open(self.system.as_mut(), self.now, self.zone);
         self.lived.opened += 1;
         let left_out = self.app.plan.as_ref().is_some_and(|plan| plan.left_out > 0);
