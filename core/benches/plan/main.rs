@@ -72,7 +72,8 @@ fn thousand() -> Situation {
     });
     let sessions = (0..50).map(|number| {
         let schedule = id(2000 + number % 5);
-        let rule = SessionRule { schedule, before: vec![1440, 60], after: vec![120] };
+        let rule =
+            SessionRule { schedule, before: vec![1440, 60], after: vec![120], morning_after: None };
         Reminder::new("", Rule::Session(rule))
     });
     Situation {
