@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::Lines;
 use super::sessions::YEARS;
-use super::transitions::{Standing, Transition, standing, transitions};
+use super::transitions::{Standing, standing, transitions};
 use super::yearly::{CYCLE, Yearly, yearly};
 use crate::time::Timestamp;
 
