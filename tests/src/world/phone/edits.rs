@@ -18,7 +18,9 @@ pub(super) fn edit(app: &mut App, entropy: &SimEntropy, today: NaiveDate, now: T
         0 | 1 if few => add_habit(app, entropy, today),
         2 if few => join(app, entropy, today),
         0..=3 => {
-            rule.map(|id| app.situation.reminders.remove(&id));
+            if let Some(id) = rule {
+                app.situation.reminders.remove(&id);
+            }
         }
         4 => change_habit(app, entropy, today, rule),
         5 => silence(app, entropy, today, rule),
@@ -27,13 +29,17 @@ pub(super) fn edit(app: &mut App, entropy: &SimEntropy, today: NaiveDate, now: T
         }
         7..=9 => mark(app, entropy, now),
         10 | 11 => {
-            schedule.map(|id| change_session(app, entropy, today, id));
+            if let Some(id) = schedule {
+                change_session(app, entropy, today, id);
+            }
         }
         12 => {
-            schedule.map(|id| leave(app, id));
+            if let Some(id) = schedule {
+                leave(app, id);
+            }
         }
         _ => {
-            rule.map(|id| app.situation.answered.insert(id));
+            app.situation.answered.extend(rule);
         }
     }
 }

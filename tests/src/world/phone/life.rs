@@ -12,6 +12,8 @@ use crate::world::{DAY, HOUR, MINUTE, SimEntropy};
 /// What years with a phone had in them, so that years in which nothing happened are noticed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lived {
+    /// Lives.
+    pub lives: u64,
     /// Times the app was opened.
     pub opened: u64,
     /// Notifications that a lock screen showed.
@@ -24,6 +26,19 @@ pub struct Lived {
     pub events: u64,
     /// Plans that had to leave something out.
     pub crowded: u64,
+}
+
+impl Lived {
+    /// Adds another one's counts.
+    pub fn add(&mut self, other: Self) {
+        self.lives += other.lives;
+        self.opened += other.opened;
+        self.shown += other.shown;
+        self.due += other.due;
+        self.sessions += other.sessions;
+        self.events += other.events;
+        self.crowded += other.crowded;
+    }
 }
 
 /// Lives so many days from a seed.
@@ -42,7 +57,7 @@ pub fn live(seed: u64, days: u32) -> Lived {
     life.app.expected.check(life.now);
     let expected = &life.app.expected;
     let (due, sessions) = (expected.heard, expected.sessions);
-    Lived { shown: life.app.shown, due, sessions, ..life.lived }
+    Lived { lives: 1, shown: life.app.shown, due, sessions, ..life.lived }
 }
 
 struct Life {
@@ -129,9 +144,6 @@ impl Life {
     }
 
     fn open(&mut self) {
-        if std::env::var("DBG").is_ok() {
-            eprintln!("{} open", self.now.to_rfc3339());
-        }
         // It is in somebody's hand.
         self.system.suffer(Event::Doze(self.now));
         self.app.open(self.system.as_mut(), self.now, self.zone);
@@ -144,9 +156,6 @@ impl Life {
         let disturbed = self.system.suffer(event);
         self.app.disturbed |= disturbed;
         self.lived.events += 1;
-        if std::env::var("DBG").is_ok() {
-            eprintln!("{} {} {event:?}", self.now.to_rfc3339(), self.zone);
-        }
         match event {
             // What the receivers show at once, they show now.
             Event::Reboot | Event::Update => {}
