@@ -25,7 +25,7 @@ pub use action::{Action, Editing, Plot, plot};
 pub use clock::{DAY, HOUR, MINUTE, SimClock};
 pub use counts::{Cases, long, scaled};
 pub use entropy::SimEntropy;
-pub use fleet::{Kind, Plan, Tally, again, fleets};
+pub use fleet::{Kind, LATER, Plan, Tally, again, fleets};
 pub use folder::{contents, copy_folder, temporary};
 pub use linked::{join, settle, sync};
 pub use network::{Fault, Faults, Meddler, SimRelay, Way};

@@ -2,7 +2,7 @@
 //! small when it fails; with `INTERLUDE_RUNS=M`, seeds N to N+M-1.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
-use interlude_tests::world::{again, fleets, scaled};
+use interlude_tests::world::{LATER, again, fleets, scaled};
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
@@ -23,6 +23,17 @@ fn whatever_happens_all_devices_end_up_equal_and_nothing_is_lost() {
         // Runs in which nothing happens prove nothing.
         assert!(tally.devices >= 2 * count && tally.letters >= 10 * count, "{tally:?}");
         assert!(tally.erased > 0 && tally.late > 0 && tally.removed > 0, "{tally:?}");
+    }
+}
+
+/// Kinds of lives that were added when seeds of the others had names already.
+#[test]
+fn whoever_is_killed_or_sent_away_meanwhile_they_have_the_same_whenever_they_meet() {
+    if number("INTERLUDE_SEED").is_none() {
+        let count = scaled(48, 20_000).into();
+        let tally = fleets(LATER, count);
+        println!("{tally:?}");
+        assert!(tally.runs == count && tally.letters >= 4 * count && tally.removed > 0);
     }
 }
 

@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use super::{DAY, SimClock, SimEntropy, SimRelay};
 use device::Device;
 use plan::Act;
-pub use plan::{Kind, Plan};
+pub use plan::{Kind, LATER, Plan};
 pub use runs::{again, fleets};
 use truth::Truth;
 
@@ -128,6 +128,8 @@ impl Fleet {
             Act::Erase { on, entry } => self.erase(self.on(on), entry),
             Act::Sync { on, bad, dies } => self.sync(self.on(on), bad, dies),
             Act::SyncAll => self.sync_all(),
+            Act::Meet => self.all_meet(),
+            Act::Seal { on } => self.seal(self.on(on)),
             Act::Pass { days } => self.clock.pass(i64::from(days) * DAY),
             Act::Skew { on, days } => self.skew(on, days),
             Act::Tidy { on } => self.tidy(self.on(on)),

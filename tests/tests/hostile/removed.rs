@@ -135,3 +135,19 @@ fn it_reads_nothing_of_what_comes_after() {
     assert_eq!(tablet.sync().state, SyncState::Removed);
     assert_eq!(tablet.titles(), ["before"]);
 }
+
+/// What it had sent in one space is in that space alone.
+#[test]
+fn let_in_elsewhere_it_brings_along_all_that_it_has() {
+    let (_home, phone, tablet) = Home::pair();
+    let _ = tablet.vault.write("sent long ago", "x");
+    in_step(&[&phone, &tablet]);
+    phone.remove(&tablet);
+    assert_eq!(phone.sync().state, SyncState::InStep);
+    assert_eq!(tablet.sync().state, SyncState::Removed);
+    let (other, desk, laptop) = Home::pair_of(10);
+    tablet.way.meddle(detour(Arc::clone(&other.relay)));
+    desk.link(&tablet, "tablet");
+    in_step(&[&desk, &laptop, &tablet]);
+    assert_eq!(laptop.titles(), ["sent long ago"]);
+}

@@ -1,11 +1,14 @@
+mod pauses;
+
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::environment::{Observer, Transport};
 use crate::interlude::Interlude;
-use crate::sync::{SyncOptions, SyncReport, SyncState};
+use crate::sync::{SyncOptions, SyncReport};
 use crate::{Changed, Result};
+use pauses::Pauses;
 
 /// Syncs beside the app until it is stopped or dropped: at once, whenever something changes here or
 /// at the relay, and after a failure again and again, ever more seldom.
@@ -37,9 +40,6 @@ struct Wanted {
     listening: bool,
 }
 
-/// After a failure: from a second to ten minutes, doubled each time.
-const FIRST_PAUSE_MS: u64 = 1000;
-const LAST_PAUSE_MS: u64 = 600_000;
 /// What is written is gathered for so long before it is sent.
 const GATHER_MS: u64 = 300;
 
@@ -118,41 +118,21 @@ impl Shared {
     }
 
     fn work(self: &Arc<Self>) {
-        let mut failures = 0_u32;
+        let mut pauses = Pauses::default();
         loop {
             let Some(interlude) = self.interlude.upgrade() else { return };
             let sync = interlude.sync(&*self.transport);
             let ended = sync.while_wanted(&self.options, &mut |_| !self.state().stop);
-            let pause = match ended.as_ref().map(|report| report.state) {
-                Ok(SyncState::InStep) => None,
-                Ok(SyncState::Waiting) => Some(0),
-                // A relay that shows another roster would have news all the time.
-                Ok(_) | Err(_) => Some(failures),
-            };
-            failures = pause.map_or(0, |_| failures.saturating_add(1));
+            let pause = pauses.after(&ended, &*interlude.environment().entropy);
             (self.heard)(&ended);
-            let wait = match pause {
-                Some(failures) => self.pause(&interlude, failures),
-                None => {
-                    self.listen(&interlude);
-                    None
-                }
-            };
+            if pause.is_none() {
+                self.listen(&interlude);
+            }
             drop(interlude);
-            if self.sleep(wait) {
+            if self.sleep(pause) {
                 return;
             }
         }
-    }
-
-    /// How long to wait after so many failures: half of it for certain, half by chance, so that all
-    /// devices do not come back at one moment.
-    fn pause(&self, interlude: &Interlude, failures: u32) -> Option<u64> {
-        let full = FIRST_PAUSE_MS.saturating_mul(1 << failures.min(16)).min(LAST_PAUSE_MS);
-        let mut random = [0; 8];
-        let filled = interlude.environment().entropy.fill(&mut random);
-        let chance = filled.map_or(0, |()| u64::from_be_bytes(random) % (full / 2 + 1));
-        Some(full / 2 + chance)
     }
 
     /// Waits until something is due or the pause is over. `true`: stop.

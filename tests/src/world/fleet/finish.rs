@@ -53,6 +53,7 @@ impl Fleet {
                     continue;
                 }
                 let report = self.sync_fully(on);
+                self.check_alarm(on, &report);
                 if report.state == SyncState::Forked {
                     assert!(self.truth.torn, "rosters went apart by themselves");
                     self.truth.forked = true;

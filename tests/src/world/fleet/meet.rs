@@ -1,7 +1,9 @@
 //! What happens between devices and relays.
 
 use interlude_core::Error;
-use interlude_core::sync::{AttachmentPolicy, RelayUrl, SyncOptions, SyncReport, SyncState};
+use interlude_core::sync::{
+    AttachmentPolicy, RelayUrl, SyncOptions, SyncReport, SyncState, Warning,
+};
 
 use super::Fleet;
 use super::road::RELAYS;
@@ -16,10 +18,14 @@ impl Fleet {
         }
         device.road.set_faults(faults(bad));
         device.replica.pulse.end_after(dies.map(u64::from));
+        device.road.begin();
         let options = SyncOptions::default();
         let ended = device.replica.core().sync(&device.road).once(&options, &mut |_| ());
         device.road.set_faults(Faults::default());
         device.revive();
+        if let Ok(report) = &ended {
+            self.check_alarm(on, report);
+        }
         if bad == 0 && dies.is_none() {
             self.judge(on, ended);
         }
@@ -37,6 +43,17 @@ impl Fleet {
         }
     }
 
+    /// A relay that lost nothing is not said to have lost something. (Of what came by a file first, a
+    /// device believes that the relay had it.)
+    pub(super) fn check_alarm(&self, on: usize, report: &SyncReport) {
+        let alarm = |one: &Warning| matches!(one, Warning::Healed | Warning::RosterRolledBack);
+        let sure = !self.truth.torn && !self.truth.carried;
+        let false_alarm = sure && report.warnings.iter().any(alarm);
+        let reread = sure && self.devices[on].road.has_reread();
+        assert!(!reread, "device {on} missed something and read all of a relay again");
+        assert!(!false_alarm, "device {on}, of a relay that lost nothing: {:?}", report.warnings);
+    }
+
     /// Whether somebody wanted it removed, or a list of devices without it may have won.
     pub(super) fn may_be_gone(&self, on: usize) -> bool {
         let id = self.devices[on].id.as_ref();
@@ -45,6 +62,27 @@ impl Fleet {
 
     pub(super) fn sync_all(&mut self) {
         (0..self.devices.len()).for_each(|on| self.sync(on, 0, None));
+    }
+
+    /// In step means in step: nothing is left for a later check to find.
+    pub(super) fn all_meet(&mut self) {
+        const ROUNDS: usize = 3;
+        (0..ROUNDS).for_each(|_| self.sync_all());
+        let devices = self.devices.iter().enumerate();
+        let here: Vec<usize> =
+            devices.filter(|(_, device)| device.is_in()).map(|(on, _)| on).collect();
+        let prints = here.iter().map(|on| self.devices[*on].replica.fingerprint());
+        let prints: Vec<_> = prints.collect();
+        let alike = prints.windows(2).all(|pair| pair[0] == pair[1]);
+        assert!(alike || self.truth.torn, "of devices {here:?} in step not all have the same");
+    }
+
+    pub(super) fn seal(&mut self, on: usize) {
+        if self.devices[on].is_linked() {
+            let sealed = self.devices[on].replica.core().export_bundle(&mut std::io::sink());
+            let gone = matches!(sealed, Err(Error::Refused("this device was removed")));
+            assert!(gone || sealed.is_ok(), "sealing on {on}: {sealed:?}");
+        }
     }
 
     pub(super) fn bundle(&mut self, from: usize, to: usize, cut: bool) {
@@ -59,6 +97,7 @@ impl Fleet {
         if cut {
             bundle.truncate(bundle.len() * 2 / 3);
         }
+        self.truth.carried = true;
         let imported = self.devices[to].replica.core().import_bundle(&mut &bundle[..]);
         match imported {
             Ok(_) | Err(Error::Refused("this device was removed")) => {}
@@ -101,6 +140,7 @@ impl Fleet {
     /// Syncs with every attachment, for the end.
     pub(super) fn sync_fully(&mut self, on: usize) -> SyncReport {
         let device = &self.devices[on];
+        device.road.begin();
         let options = SyncOptions { attachments: AttachmentPolicy::All, ..SyncOptions::default() };
         let ended = device.replica.core().sync(&device.road).once(&options, &mut |_| ());
         ended.unwrap_or_else(|error| panic!("device {on} in the end: {error}"))

@@ -99,6 +99,12 @@ pub(super) enum Act {
         to: u8,
         cut: bool,
     },
+    /// A device seals what it has, for a file that nobody gets.
+    Seal {
+        on: u8,
+    },
+    /// All sync without anything going wrong: then they have the same.
+    Meet,
     Tidy {
         on: u8,
     },
@@ -131,10 +137,19 @@ pub enum Kind {
     Healing,
     /// Everything.
     All,
+    /// Processes are killed one after another, and nothing is left to time.
+    Crashes,
+    /// Devices that write while they are removed elsewhere, and come again.
+    Partings,
 }
 
 const KINDS: [Kind; 6] =
     [Kind::Calm, Kind::Stormy, Kind::Copies, Kind::Roster, Kind::Healing, Kind::All];
+
+/// Seeds from here on make plans of the kinds that came later: those of a seed that failed once stay
+/// as they were.
+pub const LATER: u64 = 1_000_000;
+const LATER_KINDS: [Kind; 2] = [Kind::Crashes, Kind::Partings];
 
 /// What happens in one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +166,8 @@ impl Plan {
     #[must_use]
     pub fn of(seed: u64) -> Self {
         let dice = Dice(SimEntropy::new(seed ^ 0xf1ee7));
-        let kind = KINDS[dice.below(KINDS.len())];
+        let kinds: &[Kind] = if seed < LATER { &KINDS } else { &LATER_KINDS };
+        let kind = kinds[dice.below(kinds.len())];
         let devices = match kind {
             Kind::Calm => 2 + dice.below(4),
             _ => 2 + dice.below(2),
@@ -185,6 +201,7 @@ impl Dice {
         let special = match kind {
             Kind::Calm => 0,
             Kind::Stormy => 18,
+            Kind::Crashes | Kind::Partings => 30,
             _ => 12,
         };
         match self.below(60) {
@@ -246,6 +263,8 @@ impl Dice {
             Kind::Copies => self.copies(),
             Kind::Roster => self.roster(),
             Kind::Healing => self.healing(),
+            Kind::Crashes => self.crashes(),
+            Kind::Partings => self.partings(),
             Kind::All => match self.below(4) {
                 0 => self.sync(1 + self.small(3)),
                 1 => self.copies(),
@@ -289,6 +308,24 @@ impl Dice {
             5 => Act::DeleteFromRelay { on },
             6 => Act::Swap { on },
             _ => Act::Pass { days: 35 },
+        }
+    }
+
+    fn crashes(&self) -> Act {
+        match self.below(6) {
+            0 => Act::Meet,
+            _ => Act::Sync { on: self.byte(), bad: self.small(3), dies: Some(1 + self.small(40)) },
+        }
+    }
+
+    fn partings(&self) -> Act {
+        let (by, whom) = (self.byte(), self.byte());
+        match self.below(9) {
+            0..=1 => Act::Join { by, lost: false },
+            2..=3 => Act::Remove { by, whom, sync: true },
+            4..=6 => Act::Seal { on: by },
+            7 => Act::Meet,
+            _ => self.sync(0),
         }
     }
 }

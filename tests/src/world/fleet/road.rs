@@ -1,6 +1,9 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use interlude_core::environment::{HttpRequest, HttpResponse, Transport, TransportError};
+
+use interlude_wire::api::Cursor;
 
 use crate::world::{Faults, Pulse, SimClock, SimRelay, Way};
 
@@ -9,6 +12,10 @@ pub(super) struct Road {
     ways: Vec<Way>,
     pulse: Arc<Pulse>,
     clock: Arc<SimClock>,
+    /// In this sync the relay was read further on.
+    further: AtomicBool,
+    /// And then from its beginning.
+    reread: AtomicBool,
 }
 
 /// Where the relays are, in order.
@@ -25,7 +32,30 @@ impl Road {
         clock: Arc<SimClock>,
     ) -> Self {
         let ways = relays.iter().map(|relay| Way::new(Arc::clone(relay), seed)).collect();
-        Self { ways, pulse, clock }
+        let (further, reread) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { ways, pulse, clock, further, reread }
+    }
+
+    /// A sync begins.
+    pub(super) fn begin(&self) {
+        self.further.store(false, Ordering::Relaxed);
+        self.reread.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the relay was read from its beginning again, in this sync.
+    pub(super) fn has_reread(&self) -> bool {
+        self.reread.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, request: &HttpRequest) {
+        let Some((_, after)) = request.url.split_once("/pushes?after=") else { return };
+        match after.starts_with(&Cursor::default().to_text()) {
+            false => self.further.store(true, Ordering::Relaxed),
+            true if self.further.load(Ordering::Relaxed) => {
+                self.reread.store(true, Ordering::Relaxed);
+            }
+            true => {}
+        }
     }
 
     pub(super) fn set_faults(&self, faults: Faults) {
@@ -36,6 +66,7 @@ impl Road {
 impl Transport for Road {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         self.clock.pass(TAKES);
+        self.note(request);
         // It may be killed before a request leaves and after its answer has come.
         if !self.pulse.beat() {
             return Err(TransportError::Unreachable);

@@ -29,6 +29,8 @@ pub(super) struct Truth {
     pub(super) unwanted: BTreeSet<String>,
     /// A relay lost something, or there were two: rosters may go apart.
     pub(super) torn: bool,
+    /// Pushes went by a file: a device may have them from there before the relay does.
+    pub(super) carried: bool,
     /// Rosters did go apart.
     pub(super) forked: bool,
 }
