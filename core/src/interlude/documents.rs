@@ -1,0 +1,56 @@
+use super::Interlude;
+use crate::document::{Document, DocumentId, Fields, Kind};
+use crate::store::{contents, documents, stale};
+use crate::{Error, Result};
+
+impl Interlude {
+    /// Loads a document to read it.
+    pub(crate) fn document<T>(
+        &self,
+        id: &DocumentId,
+        read: impl FnOnce(&mut Document) -> Result<T>,
+    ) -> Result<T> {
+        self.read(|db| {
+            let stored = documents::find(db, id)?.ok_or(Error::NotFound("entry"))?;
+            read(&mut documents::load(db, &stored)?)
+        })
+    }
+
+    /// The document of a kind whose id begins with these hexadecimal digits, at least four.
+    pub(crate) fn find(&self, kind: Kind, prefix: &str, what: &'static str) -> Result<DocumentId> {
+        let prefix = prefix.to_ascii_lowercase();
+        let hexadecimal = prefix.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !(4..=64).contains(&prefix.len()) || !hexadecimal {
+            return Err(Error::NotFound(what));
+        }
+        match self.read(|db| documents::by_prefix(db, kind, &prefix))?.as_slice() {
+            [id] => Ok(*id),
+            [] => Err(Error::NotFound(what)),
+            _ => Err(Error::Invalid { field: "id", reason: "begins several ids: give more" }),
+        }
+    }
+
+    /// What all documents of a kind say.
+    pub(crate) fn contents(&self, kind: Kind) -> Result<Vec<(DocumentId, Fields)>> {
+        if self.read(contents::any_stale)? {
+            self.write(|write| write.settle_contents())?;
+        }
+        self.read(|db| contents::of_kind(db, kind))
+    }
+
+    /// What one document of a kind says.
+    pub(crate) fn content(&self, kind: Kind, id: &DocumentId) -> Result<Option<Fields>> {
+        if self.read(contents::any_stale)? {
+            self.write(|write| write.settle_contents())?;
+        }
+        self.read(|db| contents::get(db, kind, id))
+    }
+
+    /// Brings the search index up to date, where it is not.
+    pub(crate) fn refresh_search(&self) -> Result<()> {
+        while self.read(stale::any)? {
+            self.write(|write| write.settle_search())?;
+        }
+        Ok(())
+    }
+}
