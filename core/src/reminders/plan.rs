@@ -3,8 +3,7 @@
 //! ```text
 //! rules, schedules ─▶ memo: when each fires, within the horizon      habit, session (by content, zone, days)
 //!                     ─▶ run: what is quiet, what travel jumped over  history, late, snooze
-//!                     ─▶ selection: what finds room                   ADR 13
-//!                     ─▶ notice: what it says; difference; history
+//!                     ─▶ selection: what finds room (ADR 13) ─▶ notice: what it says
 //! ```
 
 mod difference;

@@ -95,7 +95,7 @@ fn some_life(seed: u64, mut look: impl FnMut(&Situation, &PlanRequest) -> Plan) 
 }
 
 fn lives() -> std::ops::Range<u64> {
-    0..if std::env::var_os("INTERLUDE_LONG").is_some() { 2_000 } else { 8 }
+    0..if std::env::var_os("INTERLUDE_LONG").is_some() { 2_000 } else { 6 }
 }
 
 #[test]
