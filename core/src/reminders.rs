@@ -15,6 +15,6 @@ pub use boot::{BootDue, BootEntry, BootSnapshot};
 pub use calendar::{CalendarRequest, Selection, calendar};
 pub use plan::{
     Capabilities, Degraded, Difference, History, Interruption, Notification, NotificationId, Plan,
-    PlanRequest, Planner, Situation, Texts, Visibility, When, plan,
+    PlanRequest, Planner, Situation, Visibility, When, plan,
 };
-pub use texts::explain;
+pub use texts::{Texts, explain};

@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
-use super::{Occurrence, Reminder, ReminderSettings, Schedule};
+use super::{Occurrence, Reminder, ReminderSettings, Schedule, Texts};
 use crate::document::DocumentId;
 use crate::time::Timestamp;
 
@@ -94,15 +94,6 @@ pub enum When {
     At(Timestamp),
     /// At some time between these.
     Window(Timestamp, Timestamp),
-}
-
-/// What a notification says.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Texts {
-    /// Its first line.
-    pub title: String,
-    /// What follows.
-    pub body: String,
 }
 
 /// How much a notification may disturb.
