@@ -23,10 +23,10 @@ pub use boot::{BootDue, BootEntry, BootSnapshot};
 pub use calendar::{CalendarRequest, Selection, calendar};
 pub use plan::{
     Capabilities, Degraded, Difference, History, Interruption, Notification, NotificationId, Plan,
-    PlanRequest, Planner, Situation, Texts, Visibility, When, plan,
+    PlanRequest, Planner, Situation, Visibility, When, plan,
 };
 pub use rules::{Disagreement, ReminderDetails};
-pub use texts::explain;
+pub use texts::{Texts, explain};
 
 use crate::document::Fields;
 use crate::interlude::Interlude;

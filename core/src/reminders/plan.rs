@@ -26,7 +26,7 @@ mod snooze;
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
-use super::Occurrence;
+use super::{Occurrence, Texts};
 use crate::document::DocumentId;
 use crate::time::Timestamp;
 
@@ -45,15 +45,6 @@ pub enum When {
     At(Timestamp),
     /// At some time between these.
     Window(Timestamp, Timestamp),
-}
-
-/// What a notification says.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Texts {
-    /// Its first line.
-    pub title: String,
-    /// What follows.
-    pub body: String,
 }
 
 /// How much a notification may disturb.

@@ -4,7 +4,7 @@ mod language;
 mod phrase;
 mod words;
 
-use super::{Degraded, Texts};
+use super::Degraded;
 use language::Language;
 use phrase::Phrase;
 use words::{inside, line};
@@ -12,6 +12,15 @@ use words::{inside, line};
 /// The most graphemes of a title and of a body that a person wrote: what a lock screen shows.
 const TITLE: usize = 60;
 const BODY: usize = 240;
+
+/// What a notification says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// Its first line.
+    pub title: String,
+    /// What follows.
+    pub body: String,
+}
 
 /// What a notification tells of, in the participant's own words. A name may be empty.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Duration, NaiveDateTime, Offset, TimeZone, Utc}
 use chrono_tz::{TZ_VARIANTS, Tz};
 use rrule::RRuleSet;
 
-use super::super::{lines::Lines, zone};
+use super::super::{lines::Lines, transitions::transitions, yearly::yearly, zone};
 use crate::time::{Moment, Timestamp};
 
 fn instant(text: &str) -> Timestamp {
@@ -116,4 +116,15 @@ fn a_yearly_rule_holds_for_ever_and_is_said_as_calendars_know_it() {
     assert!(rules("America/Santiago").contains("BYDAY=SU;BYMONTHDAY=2,3,4,5,6,7,8"));
     assert_eq!(rules("Africa/Casablanca"), "");
     assert_eq!(rules("America/Sao_Paulo"), "", "it has had no summer time since 2019");
+}
+
+#[test]
+fn a_rule_that_was_given_up_is_none() {
+    let year = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap();
+    let all = transitions(chrono_tz::Europe::Berlin, year(2000), year(2040));
+    assert_eq!(yearly(&all, year(2040)).map(|(begins, _)| begins), Some(0));
+    assert!(yearly(&all, year(2045)).is_none(), "nobody set a clock for five years");
+    assert!(yearly(&all[30..], year(2040)).is_none(), "25 years show too little");
+    let with_gap = [&all[..4], &all[6..]].concat();
+    assert_eq!(yearly(&with_gap, year(2040)).map(|(begins, _)| begins), Some(4));
 }
