@@ -188,3 +188,63 @@ fn spoil(
     answer.body = encode(&letters);
     Some(answer)
 }
+
+/// A process that is killed takes its code along, and its mailbox stays.
+#[test]
+fn codes_that_were_given_up_are_in_the_way_for_five_minutes_and_no_longer() {
+    let (home, phone, _tablet) = Home::pair();
+    let (options, new) = (SyncOptions::default(), home.device(5));
+    let devices = phone.vault.core().devices();
+    let mut begun = 0;
+    let refused = loop {
+        match devices.link(&phone.way, None, &options) {
+            Ok(linking) => drop(linking),
+            Err(error) => break error,
+        }
+        begun += 1;
+    };
+    // One of the sixteen was used when the tablet came.
+    assert_eq!(begun, 15);
+    let why = "too many codes are open there: try again in five minutes";
+    assert!(matches!(&refused, Error::Relay(text) if *text == why), "{refused:?}");
+    home.clock.pass(5 * MINUTE);
+    phone.link(&new, "new");
+    in_step(&[&phone, &new]);
+}
+
+#[test]
+fn a_relay_that_dies_meanwhile_is_told_at_both_ends_and_they_can_begin_again() {
+    let (home, phone, _tablet) = Home::pair();
+    let new = home.device(5);
+    for told in 0..2 {
+        let (mut linking, code) = link(&phone);
+        let accepted = new.vault.core().devices().accept(&new.way, &code, "new");
+        let mut accepting = accepted.unwrap();
+        if told == 1 {
+            // So far that only the person's word is missing.
+            thread::scope(|scope| {
+                let waiting = scope.spawn(|| linking.wait(&mut || true).unwrap());
+                let digits = accepting.digits(&mut || true).unwrap();
+                assert_eq!(waiting.join().unwrap().digits, digits);
+            });
+        }
+        home.relay.kill();
+        let inviting = match told {
+            0 => linking.wait(&mut || true).map(drop),
+            _ => linking.confirm().map(drop),
+        };
+        let coming = match told {
+            0 => accepting.digits(&mut || true).map(drop),
+            _ => accepting.finish(&mut || true),
+        };
+        for ended in [inviting, coming] {
+            assert!(matches!(ended, Err(Error::Offline(_))), "{told}: {ended:?}");
+        }
+        assert_eq!(new.vault.core().sync_status().unwrap().state, SyncState::NotLinked);
+        home.relay.start();
+        assert_eq!(phone.devices().len(), 2);
+    }
+    phone.link(&new, "new");
+    in_step(&[&phone, &new]);
+    assert_eq!(phone.devices().len(), 3);
+}

@@ -160,3 +160,29 @@ fn a_relay_that_never_ends_does_not_hold_a_device() {
     in_step(&[&phone, &tablet, &new]);
     assert_eq!(new.titles(), ["one", "two"]);
 }
+
+/// A relay that does not know a push's place yet has not taken it.
+#[test]
+fn a_push_that_was_refused_for_its_place_is_sent_again_at_once() {
+    let (_home, phone, tablet) = Home::pair();
+    for code in ["roster-unknown", "sequence-gap", "roster-moved"] {
+        let refuse = std::sync::atomic::AtomicBool::new(true);
+        phone.way.meddle(interlude_tests::world::liar(move |request, relay| {
+            let is_push = interlude_tests::world::asks(request) == ("POST", "pushes");
+            if !is_push || !refuse.swap(false, std::sync::atomic::Ordering::Relaxed) {
+                return relay.answer(request);
+            }
+            let body = format!(
+                r#"{{"type":"urn:interlude:problem:{code}","title":"not yet","status":409}}"#
+            );
+            Some(interlude_core::environment::HttpResponse { status: 409, body: body.into() })
+        }));
+        let id = phone.vault.write(code, "x");
+        let report = phone.sync();
+        assert_eq!((report.state, report.pushed), (SyncState::InStep, 1), "{code}: {report:?}");
+        tablet.sync();
+        assert!(tablet.vault.journal().get(&id).is_ok(), "{code}");
+        let report = phone.sync();
+        assert!(!warns(&report, "healed"), "{code}: {report:?}");
+    }
+}

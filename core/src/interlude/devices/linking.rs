@@ -1,3 +1,4 @@
+use interlude_wire::api::ProblemCode;
 use interlude_wire::{MailboxId, limits};
 
 use super::{Devices, WAIT};
@@ -41,8 +42,8 @@ impl<'a> Devices<'a> {
     /// `relay` may be left out when the vault has one.
     ///
     /// # Errors
-    /// [`Error::Offline`], [`Error::Relay`], [`Error::Refused`] (removed, or an older vault whose
-    /// phrase was not typed yet).
+    /// [`Error::Offline`]; [`Error::Relay`], also when 16 codes were begun within five minutes and given
+    /// up; [`Error::Refused`] (removed, or an older vault whose phrase was not typed yet).
     pub fn link(
         &self,
         transport: &'a dyn Transport,
@@ -57,7 +58,15 @@ impl<'a> Devices<'a> {
         let space = interlude.read(Space::existing)?;
         let code = LinkCode::make(client.relay().as_str(), &space.me(), entropy)?;
         let mailbox = code.mailbox()?;
-        client.open_mailbox(&mailbox)?;
+        match client.open_mailbox(&mailbox) {
+            // Each code that was begun and not used takes a mailbox until its five minutes are over.
+            Err(failure) if failure.is(ProblemCode::Quota) => {
+                return Err(Error::Relay(
+                    "too many codes are open there: try again in five minutes",
+                ));
+            }
+            answer => drop(answer?),
+        }
         let ends = interlude.environment.clock.ticks() + limits::MAILBOX_SECONDS * 1000;
         let inviter = Inviter::new(code, space.keys.clone(), entropy)?;
         Ok(Linking { interlude, client, inviter, mailbox, heard: 0, ends, guest: None })
