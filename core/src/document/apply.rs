@@ -6,6 +6,7 @@ use super::{ChangeBytes, Document, load};
 use crate::Result;
 
 /// What applying changes from elsewhere did.
+#[derive(Default)]
 pub(crate) struct Applied {
     /// The changes that were new and are now part of the document, in an order that can be
     /// applied again.
@@ -61,6 +62,11 @@ impl Document {
             .filter(|hash| self.inner.get_change_meta_by_hash(hash).is_some())
             .collect();
         self.since(&known)
+    }
+
+    /// Whether it includes all of these changes.
+    pub(crate) fn includes(&mut self, heads: &super::Heads) -> bool {
+        heads.0.iter().all(|hash| self.inner.get_change_meta_by_hash(hash).is_some())
     }
 
     /// The hashes of the changes that `known` does not include.

@@ -5,6 +5,7 @@ use crate::{Error, Result};
 
 /// Changes of a document together with all that follows from them, computed without the database
 /// so that it can be done on any thread.
+#[derive(Default)]
 pub(crate) struct Growth {
     pub(super) applied: Applied,
     /// There is something new.
@@ -50,6 +51,19 @@ impl Growth {
         let fields = document.fields(kind)?;
         let grown = !applied.fresh.is_empty();
         Ok(Self { applied, grown, heads: document.heads(), snapshot, row, fields, text })
+    }
+
+    /// What follows from changes having come to a document that cannot be read: they wait.
+    pub(super) fn waiting(heads: Heads, changes: Vec<ChangeBytes>) -> Result<Self> {
+        let hash = |change: &ChangeBytes| {
+            let heads = Heads::after(change)?;
+            heads.hashes().next().ok_or(Error::Internal("a change has a hash"))
+        };
+        let pending = changes.into_iter().map(|change| Ok((hash(&change)?, change)));
+        let pending = pending.collect::<Result<_>>()?;
+        let applied = Applied { fresh: Vec::new(), pending: Some(pending) };
+        let nothing = Self { applied, grown: false, heads, ..Self::default() };
+        Ok(nothing)
     }
 
     /// A new document as another device of the same person computed it. Nothing opens it before

@@ -186,3 +186,37 @@ fn a_document_that_came_before_its_kind_was_known_is_read_afterwards() {
     assert!(!store.read(contents::any_stale).unwrap());
     assert_eq!(name(&store).as_deref(), Some("a name"));
 }
+
+/// A device of the same person that is broken sends a snapshot that is none.
+#[test]
+fn what_comes_for_a_document_that_cannot_be_read_waits_for_a_whole_one() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (from, to) = (open(&here, true), open(&there, true));
+    let id = create(&from, 1, "one");
+    let stored = |db: &Connection| documents::find(db, &id);
+    let whole_of = |store: &Store| store.read(|db| whole(db, &stored(db)?.unwrap())).unwrap();
+    let mut broken = whole_of(&from);
+    let good = whole_of(&from);
+    broken.news = News::Snapshot(b"no document".to_vec());
+    to.write(|write| write.apply(broken, Origin::Elsewhere)).unwrap();
+    let before = from.read(stored).unwrap().unwrap().heads;
+    let more = [EntryEdit::Append(TextField::Body, ", two".to_owned())];
+    from.write(|write| write.edit(Kind::ENTRY, &id, |doc| doc.edit_entry(&stamp(1), &more)))
+        .unwrap();
+    let change = |db: &Connection| update_since(db, &stored(db)?.unwrap(), Some(&before));
+    let change = from.read(change).unwrap().unwrap();
+    let body =
+        |store: &Store| store.write(|write| write.look(&id, |doc| doc.text(TextField::Body)));
+    for _ in 0..2 {
+        to.write(|write| write.apply(change.clone(), Origin::Elsewhere)).unwrap();
+        assert_eq!(body(&to).err(), Some(Error::Damaged("the bytes of a document")));
+    }
+    assert!(to.read(|db| is_waiting(db, &id)).unwrap(), "the change was left out");
+    let mut less = crate::document::Document::genesis(Kind::ENTRY);
+    let less = Update { news: News::Snapshot(less.save()), ..good.clone() };
+    assert!(to.write(|write| write.apply(less, Origin::Elsewhere)).is_err());
+    to.write(|write| write.apply(good, Origin::Elsewhere)).unwrap();
+    assert_eq!(body(&to).unwrap().0, "one, two");
+    assert!(!to.read(|db| is_waiting(db, &id)).unwrap());
+    assert_eq!(to.read(stored).unwrap().unwrap().heads, from.read(stored).unwrap().unwrap().heads);
+}

@@ -1,5 +1,6 @@
 mod apply;
 mod code;
+mod mend;
 
 use std::fmt;
 

@@ -119,6 +119,14 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Has a document at hand that is going to be worked on.
+    pub(super) fn ready(&mut self, stored: &Stored) -> Result<()> {
+        let id = stored.identity.id();
+        let document = self.take(&id, stored)?;
+        self.open.keep(id, document);
+        Ok(())
+    }
+
     fn stored(&self, id: &DocumentId) -> Result<Stored> {
         documents::find(&self.tx, id)?.ok_or(Error::NotFound("document"))
     }

@@ -71,6 +71,9 @@ impl Write<'_> {
     }
 
     fn merge(&mut self, stored: Stored, news: News, origin: Origin) -> Result<Met> {
+        if let Err(Error::Damaged(_)) = self.ready(&stored) {
+            return self.mend(stored, news, origin);
+        }
         let waiting = waiting(&self.tx, &stored.identity.id())?;
         let mut met = Met::Known;
         self.edit_stored(stored, origin, |document| match news {
