@@ -101,7 +101,7 @@ pub struct Plan {
     pub zone: Tz,
     /// The full set: whatever else the system holds of this app and was not due yet is to go.
     pub notifications: Vec<Notification>,
-    /// What that changes of the plan before. Never cancels what was due: that stays as it is.
+    /// What that changes of the plan before. What was due stays as it is, but for rules that are gone.
     pub difference: Difference,
     /// The app must plan again by then, or something is missed. (More than the system holds at one
     /// instant: that many are missed whatever the app does.)

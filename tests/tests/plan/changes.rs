@@ -52,6 +52,21 @@ fn other_words_replace_only_where_words_are_shown() {
 }
 
 #[test]
+fn of_a_gone_rule_what_is_due_and_may_still_be_held_is_cancelled_once() {
+    let mut phone = phone();
+    let evening = |plan: &interlude_core::reminders::Plan| {
+        plan.notifications.iter().find(|one| one.reminder == id(1)).unwrap().id
+    };
+    let due = evening(&phone.plan());
+    phone.pass(instant("2026-11-25T19:05Z"));
+    let still = phone.plan().difference;
+    assert!(!still.cancel.contains(&due), "it was due, and stays");
+    phone.situation.reminders.remove(&id(1));
+    assert!(phone.plan().difference.cancel.contains(&due));
+    assert!(phone.plan().difference == Difference::default());
+}
+
+#[test]
 fn a_gone_rule_and_a_done_occurrence_are_cancelled() {
     let mut phone = phone();
     mark(phone.situation.reminders.get_mut(&id(2)).unwrap(), "2026-11-25", 0, Mark::Done);
@@ -77,10 +92,11 @@ fn a_group_that_was_left_is_silent() {
 fn what_is_due_is_never_cancelled() {
     let mut phone = phone();
     phone.pass(instant("2026-11-25T07:00Z"));
-    phone.situation.reminders.clear();
+    phone.situation.reminders.insert(id(2), reminder(habit(&["09:00"], "FREQ=WEEKLY;BYDAY=TU")));
     let plan = plan(&phone.situation, &request(phone.now, BERLIN));
     let due = phone.heard[0];
-    assert_eq!((due.0, plan.difference.cancel.len()), (id(2), 9));
+    // Of the five Wednesdays all but the one that is due; the other rule is as it was.
+    assert_eq!((due.0, plan.difference.cancel.len()), (id(2), 4));
 }
 
 #[test]

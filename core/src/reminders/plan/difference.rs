@@ -4,8 +4,13 @@ use super::history::{History, Planned};
 use super::{Difference, NotificationId};
 use crate::time::Timestamp;
 
-/// What a new plan changes of what the operating system holds.
-pub(super) fn difference(before: &History, now: Timestamp, after: &[Planned]) -> Difference {
+/// What a new plan changes of what the operating system holds. `gone`: what was due of rules that are no more.
+pub(super) fn difference(
+    before: &History,
+    now: Timestamp,
+    after: &[Planned],
+    gone: Vec<NotificationId>,
+) -> Difference {
     let mut old: BTreeMap<NotificationId, [u8; 8]> =
         before.pending(now).map(|planned| (planned.id, planned.digest)).collect();
     let mut difference = Difference::default();
@@ -16,6 +21,8 @@ pub(super) fn difference(before: &History, now: Timestamp, after: &[Planned]) ->
             Some(_) => {}
         }
     }
-    difference.cancel = old.into_keys().collect();
+    difference.cancel = old.into_keys().chain(gone).collect();
+    difference.cancel.sort_unstable();
+    difference.cancel.dedup();
     difference
 }

@@ -1,12 +1,12 @@
 use super::difference::difference;
-use super::history::{History, Planned, forget};
+use super::history::{Heard, History, Planned, forget};
 use super::identity::digest;
 use super::memo::Memo;
 use super::notice::Words;
 use super::run::Run;
 use super::scope::{MINUTE, Scope};
 use super::selection::{Candidate, Why};
-use super::{Degraded, Notification, Plan, PlanRequest, Situation};
+use super::{Degraded, Notification, NotificationId, Plan, PlanRequest, Situation};
 use crate::document::reminder::Rule;
 use crate::time::Timestamp;
 
@@ -28,7 +28,8 @@ impl Planner {
                 run.take(*id, reminder, firings);
             }
         }
-        let (heard, selection) = run.close();
+        let (mut heard, selection) = run.close();
+        let gone = gone(situation, &mut heard);
         let (mut chosen, left_out, first_left_out) = selection.close();
         chosen.sort_unstable_by_key(|one| (one.at, one.reminder, one.occurrence));
         let words = Words::of(situation, request);
@@ -39,7 +40,7 @@ impl Planner {
         forget(&mut history.heard);
         Plan {
             notifications,
-            difference: difference(&situation.history, scope.now, &history.planned),
+            difference: difference(&situation.history, scope.now, &history.planned, gone),
             refill_by: refill_by(&scope, first_left_out),
             degraded: degraded(request, left_out),
             left_out,
@@ -47,6 +48,12 @@ impl Planner {
             ..nothing(request, &scope)
         }
     }
+}
+
+/// What was due of rules that are no more: as an alarm with a window it may still be held.
+fn gone(situation: &Situation, heard: &mut Heard) -> Vec<NotificationId> {
+    let gone = heard.extract_if(.., |(id, _), _| !situation.reminders.contains_key(id));
+    gone.map(|((id, occurrence), _)| NotificationId::of(id, occurrence)).collect()
 }
 
 fn nothing(request: &PlanRequest, scope: &Scope) -> Plan {

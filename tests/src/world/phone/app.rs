@@ -86,15 +86,11 @@ impl App {
             false => difference.add.iter().chain(&difference.replace).copied().collect(),
         };
         let kept: BTreeSet<_> = plan.notifications.iter().map(|one| one.id).collect();
-        let gone: Vec<_> = match self.disturbed {
-            true => system
-                .pending()
-                .iter()
-                .filter(|held| held.first() > plan.made)
-                .map(|held| held.id)
-                .collect(),
-            false => difference.cancel.clone(),
-        };
+        let mut gone = difference.cancel.clone();
+        if self.disturbed {
+            let held = system.pending().into_iter().filter(|held| held.first() > plan.made);
+            gone.extend(held.map(|held| held.id));
+        }
         gone.iter().filter(|id| !kept.contains(id)).for_each(|id| system.cancel(*id));
         let news = plan.notifications.iter().filter(|one| news.contains(&one.id));
         news.map(held).for_each(|held| system.set(held));
