@@ -8,7 +8,7 @@ use interlude_core::Interlude;
 use interlude_core::reminders::{
     Capabilities, Notification, NotificationId, Plan, PlanRequest, When, explain,
 };
-use interlude_core::time::{Timestamp, local};
+use interlude_core::time::local;
 use serde_json::{Value, json};
 
 use super::reminder::reason;
@@ -121,7 +121,7 @@ fn agenda(interlude: &Interlude, plan: &Plan, locale: &str, out: &mut Output) ->
     let today = local(plan.zone, plan.made).date();
     let mut heading = "";
     for one in &plan.notifications {
-        let at = local(plan.zone, begins(one));
+        let at = local(plan.zone, one.when.first());
         let now = heading_of(today, at.date());
         if now != heading {
             out.line(&out.bold(now))?;
@@ -144,12 +144,6 @@ fn agenda(interlude: &Interlude, plan: &Plan, locale: &str, out: &mut Output) ->
         count => format!("; {} found no place", counted_s(count.into(), "reminder")),
     };
     out.tell(&format!("\nTo be planned again by {refill} ({}){left_out}.", plan.zone))
-}
-
-fn begins(one: &Notification) -> Timestamp {
-    match one.when {
-        When::At(at) | When::Window(at, _) => at,
-    }
 }
 
 fn heading_of(today: NaiveDate, day: NaiveDate) -> &'static str {

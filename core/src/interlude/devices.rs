@@ -10,7 +10,7 @@ pub use linking::{Linking, Newcomer};
 pub use list::Device;
 
 use super::Interlude;
-use crate::document::{DeviceContent, Identity, Kind};
+use crate::document::{DeviceContent, Identity};
 use crate::environment::Transport;
 use crate::space::{Space, found, identity, recovery, store_space};
 use crate::store::Write;
@@ -39,13 +39,7 @@ impl Devices<'_> {
         let entropy = &*self.interlude.environment.entropy;
         self.interlude.write(|write| {
             let me = identity(write, entropy)?.public().id();
-            let document = Identity::device(me.0);
-            if crate::store::documents::find(&write.tx, &document.id())?.is_none() {
-                return write.create(&document, |document| {
-                    document.write_device(&stamp, &content).map(drop)
-                });
-            }
-            write.edit(Kind::DEVICE, &document.id(), |document| {
+            write.edit_or_create(&Identity::device(me.0), |document| {
                 content.added = document.device().map_or(now, |known| known.added);
                 document.write_device(&stamp, &content)
             })

@@ -32,18 +32,21 @@ impl Interlude {
 
     /// What all documents of a kind say.
     pub(crate) fn contents(&self, kind: Kind) -> Result<Vec<(DocumentId, Fields)>> {
-        if self.read(contents::any_stale)? {
-            self.write(|write| write.settle_contents())?;
-        }
+        self.refresh_contents()?;
         self.read(|db| contents::of_kind(db, kind))
     }
 
     /// What one document of a kind says.
     pub(crate) fn content(&self, kind: Kind, id: &DocumentId) -> Result<Option<Fields>> {
-        if self.read(contents::any_stale)? {
-            self.write(|write| write.settle_contents())?;
-        }
+        self.refresh_contents()?;
         self.read(|db| contents::get(db, kind, id))
+    }
+
+    fn refresh_contents(&self) -> Result<()> {
+        match self.read(contents::any_stale)? {
+            true => self.write(|write| write.settle_contents()),
+            false => Ok(()),
+        }
     }
 
     /// Brings the search index up to date, where it is not.

@@ -95,7 +95,7 @@ impl BootSnapshot {
                 _ => due.past.push(entry.id),
             }
         }
-        due.set.sort_by_key(|entry| (first(entry.when), entry.id));
+        due.set.sort_by_key(|entry| (entry.when.first(), entry.id));
         due
     }
 
@@ -109,11 +109,6 @@ impl BootSnapshot {
             }
         }
     }
-}
-
-fn first(when: When) -> Timestamp {
-    let (When::At(first) | When::Window(first, _)) = when;
-    first
 }
 
 #[cfg(test)]

@@ -47,6 +47,15 @@ pub enum When {
     Window(Timestamp, Timestamp),
 }
 
+impl When {
+    /// The first instant at which it may be heard.
+    #[must_use]
+    pub fn first(self) -> Timestamp {
+        let (Self::At(first) | Self::Window(first, _)) = self;
+        first
+    }
+}
+
 /// How much a notification may disturb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Interruption {

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 
 use super::{ReminderSettings, Reminders};
 use crate::Result;
-use crate::document::{Document, DocumentId, Kind};
+use crate::document::{DocumentId, Kind};
 use crate::store::documents;
 
 impl Reminders<'_> {
@@ -24,15 +24,12 @@ impl Reminders<'_> {
         let (stamp, edits) = (self.interlude.stamp(), settings.edits());
         let identity = ReminderSettings::IDENTITY;
         self.interlude.write(|write| {
-            if documents::find(&write.tx, &identity.id())?.is_some() {
-                let edit = |document: &mut Document| document.edit_fields(&stamp, &edits);
-                return write.edit(Kind::SETTINGS, &identity.id(), edit);
-            }
             // A document that says nothing would be on this device alone.
-            if *settings == ReminderSettings::default() {
+            let is_there = documents::find(&write.tx, &identity.id())?.is_some();
+            if !is_there && *settings == ReminderSettings::default() {
                 return Ok(());
             }
-            write.create(&identity, |document| document.edit_fields(&stamp, &edits).map(drop))
+            write.edit_or_create(&identity, |document| document.edit_fields(&stamp, &edits))
         })
     }
 

@@ -55,15 +55,9 @@ impl Growth {
 
     /// What follows from changes having come to a document that cannot be read: they wait.
     pub(super) fn waiting(heads: Heads, changes: Vec<ChangeBytes>) -> Result<Self> {
-        let hash = |change: &ChangeBytes| {
-            let heads = Heads::after(change)?;
-            heads.hashes().next().ok_or(Error::Internal("a change has a hash"))
-        };
-        let pending = changes.into_iter().map(|change| Ok((hash(&change)?, change)));
-        let pending = pending.collect::<Result<_>>()?;
+        let pending = Heads::of_changes(&changes)?.hashes().zip(changes).collect();
         let applied = Applied { fresh: Vec::new(), pending: Some(pending) };
-        let nothing = Self { applied, grown: false, heads, ..Self::default() };
-        Ok(nothing)
+        Ok(Self { applied, heads, ..Self::default() })
     }
 
     /// A new document as another device of the same person computed it. Nothing opens it before

@@ -62,15 +62,38 @@ impl Write<'_> {
         self.edit_stored(stored, Origin::Here, |document| Ok(Growth::made(write(document)?)))
     }
 
+    /// Changes a document, or makes it when there is none of this identity.
+    pub(crate) fn edit_or_create(
+        &mut self,
+        identity: &Identity,
+        write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
+    ) -> Result<()> {
+        match documents::find(&self.tx, &identity.id())? {
+            Some(_) => self.edit(identity.kind, &identity.id(), write),
+            None => self.create(identity, |document| write(document).map(drop)),
+        }
+    }
+
     pub(super) fn edit_stored(
         &mut self,
         stored: Stored,
         origin: Origin,
         write: impl FnOnce(&mut Document) -> Result<crate::document::Applied>,
     ) -> Result<()> {
+        let document = self.take(&stored.identity.id(), &stored)?;
+        self.edit_taken(stored, document, origin, write)
+    }
+
+    /// As [`Write::edit_stored`], with the document at hand.
+    pub(super) fn edit_taken(
+        &mut self,
+        stored: Stored,
+        mut document: Document,
+        origin: Origin,
+        write: impl FnOnce(&mut Document) -> Result<crate::document::Applied>,
+    ) -> Result<()> {
         let identity = stored.identity.clone();
         let id = identity.id();
-        let mut document = self.take(&id, &stored)?;
         let applied = write(&mut document)?;
         let loose = stored.loose + i64::try_from(applied.fresh.len()).unwrap_or(i64::MAX);
         let whole = loose >= FOLD_AFTER;
@@ -119,14 +142,6 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Has a document at hand that is going to be worked on.
-    pub(super) fn ready(&mut self, stored: &Stored) -> Result<()> {
-        let id = stored.identity.id();
-        let document = self.take(&id, stored)?;
-        self.open.keep(id, document);
-        Ok(())
-    }
-
     fn stored(&self, id: &DocumentId) -> Result<Stored> {
         documents::find(&self.tx, id)?.ok_or(Error::NotFound("document"))
     }
@@ -138,7 +153,7 @@ impl Write<'_> {
     }
 
     /// A document is taken out while it is worked on, so that a failure leaves none half changed.
-    fn take(&mut self, id: &DocumentId, stored: &Stored) -> Result<Document> {
+    pub(super) fn take(&mut self, id: &DocumentId, stored: &Stored) -> Result<Document> {
         if let Some(mut document) = self.open.take(id)
             && document.heads() == stored.heads
         {

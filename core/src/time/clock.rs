@@ -1,7 +1,8 @@
-use chrono::{NaiveDateTime, TimeZone};
+use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
 use super::Timestamp;
+use super::offsets::{offset, offset_changes};
 
 /// A zone's offsets over some months, looked up once: what [`super::local`] and
 /// [`super::first_valid`] say, for many instants at little cost.
@@ -19,8 +20,6 @@ struct Span {
     offset: i64,
 }
 
-/// No zone changed its offset twice in so many milliseconds since 1970 (a test looks).
-const STEP: i64 = 6 * 3_600_000;
 /// Further than any zone is from UTC.
 const FAR: i64 = 48 * 3_600_000;
 
@@ -29,18 +28,17 @@ impl Clock {
     pub(crate) fn over(zone: Tz, first: NaiveDateTime, last: NaiveDateTime) -> Self {
         let from = first.and_utc().timestamp_millis().saturating_sub(FAR);
         let to = last.and_utc().timestamp_millis().saturating_add(FAR);
-        let mut spans = vec![Span { from, to, offset: offset(zone, from) }];
-        let mut at = from;
-        while at < to {
-            let next = at.saturating_add(STEP).min(to);
-            let new = offset(zone, next);
-            if let Some(span) = spans.last_mut().filter(|span| span.offset != new) {
-                let change = change(zone, at, next);
-                span.to = change;
-                spans.push(Span { from: change, to, offset: new });
-            }
-            at = next;
-        }
+        let mut begins = vec![from];
+        let instants =
+            offset_changes(zone, Timestamp::from_millis(from), Timestamp::from_millis(to));
+        begins.extend(instants.into_iter().map(Timestamp::millis));
+        let ends = begins.iter().copied().skip(1).chain([to]);
+        let spans = begins.iter().zip(ends).map(|(from, to)| Span {
+            from: *from,
+            to,
+            offset: i64::from(offset(zone, Timestamp::from_millis(*from))) * 1000,
+        });
+        let spans = spans.collect();
         Self { zone, spans }
     }
 
@@ -62,26 +60,6 @@ impl Clock {
         let shown = span.and_then(|span| instant.plus_millis(span.offset).to_utc());
         shown.map_or_else(|| super::local(self.zone, instant), |utc| utc.naive_utc())
     }
-}
-
-/// Milliseconds east of UTC.
-fn offset(zone: Tz, millis: i64) -> i64 {
-    use chrono::Offset;
-    let utc = Timestamp::from_millis(millis).to_utc().unwrap_or_default().naive_utc();
-    i64::from(zone.offset_from_utc_datetime(&utc).fix().local_minus_utc()) * 1000
-}
-
-/// The instant between two at which the offset becomes the second's.
-fn change(zone: Tz, mut before: i64, mut after: i64) -> i64 {
-    let new = offset(zone, after);
-    while after - before > 1 {
-        let middle = before + (after - before) / 2;
-        match offset(zone, middle) == new {
-            true => after = middle,
-            false => before = middle,
-        }
-    }
-    after
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ fn with_most(now: Timestamp, most: u16) -> PlanRequest {
 
 /// Sessions of the next 14 days.
 fn soon(plan: &Plan, now: Timestamp) -> usize {
-    let soon = |when| at(when) <= now.plus_millis(14 * DAY);
+    let soon = |when: interlude_core::reminders::When| when.first() <= now.plus_millis(14 * DAY);
     plan.notifications.iter().filter(|one| one.kind == "session" && soon(one.when)).count()
 }
 
@@ -69,8 +69,9 @@ fn never_more_than_the_system_holds_and_sessions_first() {
         let all_in = soon(&plan, now) == sessions;
         assert_eq!(all_in, most == 500, "prompts take their share of the first week");
         assert!(all_in || count(&plan, "habit") == 0, "{asked}: a habit in place of a session");
-        let next =
-            |kind| plan.notifications.iter().find(|one| one.kind == kind).map(|one| at(one.when));
+        let next = |kind| {
+            plan.notifications.iter().find(|one| one.kind == kind).map(|one| one.when.first())
+        };
         assert_eq!(next("session"), Some(instant("2026-11-18T16:05Z")), "{asked}");
     }
     let plan = plan(&situation, &with_most(now, 500));
@@ -99,7 +100,7 @@ fn open_in_time(most: u16, days: i64) {
         let plan = planner.plan(&situation, &with_most(now, most));
         assert!(plan.notifications.len() <= usize::from(most));
         assert!(plan.refill_by > now, "no progress");
-        let due = plan.notifications.iter().filter(|one| at(one.when) <= plan.refill_by);
+        let due = plan.notifications.iter().filter(|one| one.when.first() <= plan.refill_by);
         for one in due {
             assert!(heard.insert((one.reminder, one.occurrence)), "twice");
         }
@@ -124,7 +125,7 @@ fn expected(
         let alone = Situation { reminders: [(id, reminder)].into(), ..situation.clone() };
         let plan = plan(&alone, &with_most(from, 500));
         assert_eq!(plan.left_out, 0);
-        let due = plan.notifications.iter().filter(|one| at(one.when) <= to);
+        let due = plan.notifications.iter().filter(|one| one.when.first() <= to);
         all.extend(due.map(|one| (one.reminder, one.occurrence)));
     }
     all

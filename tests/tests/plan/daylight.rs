@@ -63,7 +63,7 @@ fn check(zone: Tz, change: Timestamp) {
     let plan = plan(&situation(habits), &now);
     for (number, time) in (1..).zip(&times) {
         let of = plan.notifications.iter().filter(|one| one.reminder == id(number));
-        let heard: Vec<_> = of.map(|one| (one.occurrence.day, at(one.when))).collect();
+        let heard: Vec<_> = of.map(|one| (one.occurrence.day, one.when.first())).collect();
         let intended = first.iter_days().take(3);
         let expected: Vec<(NaiveDate, Timestamp)> = intended
             .map(|day| (day, by_looking(zone, day.and_time(super::support::time(time)))))

@@ -107,15 +107,9 @@ pub(crate) fn situation(reminders: impl IntoIterator<Item = Reminder>) -> Situat
     Situation { reminders, ..Situation::default() }
 }
 
-pub(crate) fn at(when: When) -> Timestamp {
-    match when {
-        When::At(at) | When::Window(at, _) => at,
-    }
-}
-
 /// When a plan notifies, on the clock of its zone: `11-24 18:00`.
 pub(crate) fn shown(plan: &Plan) -> Vec<String> {
-    let shown = |when| local(plan.zone, at(when)).format("%m-%d %H:%M").to_string();
+    let shown = |when: When| local(plan.zone, when.first()).format("%m-%d %H:%M").to_string();
     plan.notifications.iter().map(|one| shown(one.when)).collect()
 }
 
@@ -155,14 +149,14 @@ impl Phone {
         self.held.retain(|held| !gone.contains(&held.3));
         for one in &plan.notifications {
             if plan.difference.add.contains(&one.id) || plan.difference.replace.contains(&one.id) {
-                self.held.push((at(one.when), one.reminder, one.occurrence, one.id));
+                self.held.push((one.when.first(), one.reminder, one.occurrence, one.id));
             }
         }
         self.held.sort_unstable();
         let mut full: Vec<_> = plan
             .notifications
             .iter()
-            .map(|one| (at(one.when), one.reminder, one.occurrence, one.id))
+            .map(|one| (one.when.first(), one.reminder, one.occurrence, one.id))
             .collect();
         full.sort_unstable();
         assert!(self.held == full, "the difference does not lead to the full set");

@@ -136,8 +136,7 @@ pub(in crate::commands) fn standing(
     before: &str,
     after: &str,
 ) -> Outcome<Reminder> {
-    let (mut before, mut after) = (minutes(before)?, minutes(after)?);
-    before.sort_unstable_by_key(|minutes| std::cmp::Reverse(*minutes));
+    let (before, mut after) = (most_first(before)?, minutes(after)?);
     after.sort_unstable();
     Ok(Reminder::new(
         "",
@@ -151,8 +150,7 @@ fn prompt(interlude: &Interlude, args: &StandingArgs) -> Outcome<Reminder> {
         Some(due) => due,
         None => interlude.reminders().next_session(&schedule)?.day,
     };
-    let mut before = minutes(args.remind.as_deref().unwrap_or("1d"))?;
-    before.sort_unstable_by_key(|minutes| std::cmp::Reverse(*minutes));
+    let before = most_first(args.remind.as_deref().unwrap_or("1d"))?;
     let question = args.question.clone().unwrap_or_default();
     Ok(Reminder::new("", Rule::Prompt(PromptRule { question, schedule, due, before })))
 }
@@ -185,4 +183,11 @@ pub(in crate::commands) fn minutes(text: &str) -> Outcome<Vec<u32>> {
     let parts = text.split(',').filter(|_| text.trim() != "none");
     let all = parts.map(one).collect::<Option<Vec<_>>>();
     all.ok_or(Failure::Input("lengths of time are given as 1d,2h,30m, or none"))
+}
+
+/// The same, in the order in which they come before a session.
+fn most_first(text: &str) -> Outcome<Vec<u32>> {
+    let mut all = minutes(text)?;
+    all.sort_unstable_by_key(|minutes| std::cmp::Reverse(*minutes));
+    Ok(all)
 }

@@ -178,7 +178,7 @@ proptest! {
         let due = read.due(made, TZ_VARIANTS[zones.1], &delivered);
         prop_assert_eq!(due.set.len() + due.show.len() + due.past.len(), read.entries.len());
         prop_assert!(due.set.iter().all(|entry| !delivered.contains(&entry.id)));
-        prop_assert!(due.set.is_sorted_by_key(|entry| first(entry.when)));
+        prop_assert!(due.set.is_sorted_by_key(|entry| entry.when.first()));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::{OffsetComponents, Tz};
 
+use crate::time::{Timestamp, offset_changes};
+
 /// How a zone's clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Standing {
@@ -31,32 +33,14 @@ pub(super) fn standing(zone: Tz, at: DateTime<Utc>) -> Standing {
     Standing { offset: offset.fix().local_minus_utc(), summer: !offset.dst_offset().is_zero() }
 }
 
-/// Every time the zone's clock is set within a span. `chrono-tz` tells offsets and not when they change; no zone ever
-/// changed twice within a day.
+/// Every time the zone's clock is set within a span.
 pub(super) fn transitions(zone: Tz, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Transition> {
-    let mut found = Vec::new();
-    let mut before = from;
-    while before < to {
-        let after = before + Duration::days(1);
-        let (old, new) = (standing(zone, before), standing(zone, after));
-        if old.offset != new.offset {
-            let at = changes(zone, before, after);
-            found.push(Transition { at, from: old, to: standing(zone, at) });
-        }
-        before = after;
-    }
-    found
-}
-
-/// The first second at which the offset is no longer what it was.
-fn changes(zone: Tz, mut before: DateTime<Utc>, mut after: DateTime<Utc>) -> DateTime<Utc> {
-    let old = standing(zone, before).offset;
-    while after - before > Duration::seconds(1) {
-        let middle = before + Duration::seconds((after - before).num_seconds() / 2);
-        match standing(zone, middle).offset == old {
-            true => before = middle,
-            false => after = middle,
-        }
-    }
-    after
+    let instant = |at: DateTime<Utc>| Timestamp::from_millis(at.timestamp_millis());
+    let all = offset_changes(zone, instant(from), instant(to)).into_iter();
+    let all = all.filter_map(Timestamp::to_utc).map(|at| Transition {
+        at,
+        from: standing(zone, at - Duration::seconds(1)),
+        to: standing(zone, at),
+    });
+    all.collect()
 }

@@ -71,12 +71,13 @@ impl Write<'_> {
     }
 
     fn merge(&mut self, stored: Stored, news: News, origin: Origin) -> Result<Met> {
-        if let Err(Error::Damaged(_)) = self.ready(&stored) {
-            return self.mend(stored, news, origin);
-        }
+        let document = match self.take(&stored.identity.id(), &stored) {
+            Err(Error::Damaged(_)) => return self.mend(stored, news, origin),
+            taken => taken?,
+        };
         let waiting = waiting(&self.tx, &stored.identity.id())?;
         let mut met = Met::Known;
-        self.edit_stored(stored, origin, |document| match news {
+        self.edit_taken(stored, document, origin, |document| match news {
             News::Changes(changes) => document.apply([changes, waiting].concat()),
             News::Snapshot(bytes) => {
                 let mut theirs = Document::from_snapshot(&bytes)?;

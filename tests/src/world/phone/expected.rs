@@ -35,8 +35,8 @@ impl Expected {
     /// These were due, or shown before they were.
     pub(super) fn over<'a>(&mut self, all: impl Iterator<Item = &'a Notification>) {
         for one in all {
-            let last = self.over.entry((one.reminder, one.occurrence)).or_insert(first(one));
-            *last = first(one).max(*last);
+            let last = self.over.entry((one.reminder, one.occurrence)).or_insert(one.when.first());
+            *last = one.when.first().max(*last);
         }
     }
 
@@ -49,12 +49,12 @@ impl Expected {
             let (When::At(last) | When::Window(_, last)) = one.when;
             if last <= plan.refill_by {
                 let (floating, session) = (one.local.is_some(), one.kind == "session");
-                self.due.insert(one.id, Due { first: first(one), last, floating, session });
+                self.due.insert(one.id, Due { first: one.when.first(), last, floating, session });
             }
         }
         let planned = plan.notifications.iter();
         let planned: BTreeMap<_, _> =
-            planned.map(|one| ((one.reminder, one.occurrence), first(one))).collect();
+            planned.map(|one| ((one.reminder, one.occurrence), one.when.first())).collect();
         for (id, reminder) in &situation.reminders {
             for (occurrence, at) in of_sessions(situation, reminder, plan) {
                 let key = (*id, occurrence);
@@ -93,11 +93,6 @@ impl Expected {
             );
         }
     }
-}
-
-fn first(one: &Notification) -> Timestamp {
-    let (When::At(first) | When::Window(first, _)) = one.when;
-    first
 }
 
 /// When a session rule has to be heard after a plan was made and before it has to be made anew.

@@ -15,8 +15,7 @@ pub(super) struct Held {
 
 impl Held {
     pub(super) fn first(&self) -> Timestamp {
-        let (When::At(first) | When::Window(first, _)) = self.when;
-        first
+        self.when.first()
     }
 }
 
