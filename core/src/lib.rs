@@ -9,6 +9,7 @@ mod crypto;
 mod document;
 pub mod environment;
 mod error;
+pub mod groups;
 pub mod insights;
 mod interlude;
 pub mod journal;
@@ -24,8 +25,9 @@ pub use document::Kind;
 pub use error::{Error, Result};
 pub use interlude::{
     Accepting, Background, BackupReport, Check, Device, Devices, Exchange, ExportReport, Frontier,
-    Heard, ImportOptions, ImportReport, Interlude, Linking, NewVault, Newcomer, Problem, Received,
-    RestoreKey, Salvaged, Sync, Tidied,
+    GroupSummary, Groups, Heard, ImportOptions, ImportReport, Interlude, Linking, MemberInfo,
+    NewVault, Newcomer, Problem, Received, RestoreKey, Salvaged, Sync, Tidied,
 };
+pub use interlude_wire::{PrincipalId, SpaceId};
 pub use space::LinkCode;
 pub use store::{Changed, Origin, Update};

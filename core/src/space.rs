@@ -7,24 +7,27 @@ mod grow;
 mod identity;
 mod join;
 mod pairing;
+mod rights;
 mod seal;
+mod secrets;
 
 use std::collections::BTreeMap;
 
 use interlude_wire::push::Header;
-use interlude_wire::roster::Roster;
+use interlude_wire::roster::{Roster, SpaceKind};
 use interlude_wire::{Hash, PrincipalId, SpaceId, Tag, WriterId};
 
 pub(crate) use change::{Intent, plan_entry};
-pub(crate) use found::found;
-pub(crate) use grow::{Growth, read_secrets};
+pub(crate) use found::{found, found_shared};
+pub(crate) use grow::Growth;
 pub(crate) use identity::{identity, make_identity, put_recovery, recovery};
-pub(crate) use join::{joined, store_space};
+pub(crate) use join::{joined, store_shared, store_space};
 pub(crate) use pairing::{
     Guest, Heard, Invitation, Inviter, MOST_FRONTIER, Newcomer, NewcomerStep,
 };
 pub use pairing::{LinkCode, check_letters};
 pub(crate) use seal::{Draft, Piece, Seen};
+pub(crate) use secrets::read_secrets;
 
 use crate::crypto::{Key, PrincipalKeys, authenticate};
 use crate::document::DocumentId;
@@ -51,6 +54,14 @@ impl Space {
     /// [`Error::Damaged`] when what is stored does not hold together.
     pub(crate) fn personal(db: &Reading) -> Result<Option<Self>> {
         spaces::personal(db)?.map(|stored| Self::load(db, &stored)).transpose()
+    }
+
+    /// A space of this vault.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], and as [`Space::personal`].
+    pub(crate) fn get(db: &Reading, space: &SpaceId) -> Result<Self> {
+        Self::load(db, &spaces::of(db, space)?)
     }
 
     /// As [`Space::personal`], where there must be one.
@@ -89,6 +100,11 @@ impl Space {
         self.roster.space()
     }
 
+    /// Where its documents belong, as their identities say.
+    pub(crate) fn home(&self) -> Option<[u8; 32]> {
+        (self.roster.kind() != SpaceKind::Personal).then(|| self.id().0)
+    }
+
     /// Who this vault is in it.
     pub(crate) fn me(&self) -> PrincipalId {
         self.keys.public().id()
@@ -97,6 +113,11 @@ impl Space {
     /// How the relay knows a document.
     pub(crate) fn tag(&self, id: &DocumentId) -> Tag {
         Tag(authenticate(&self.tag_key, &[b"interlude/tag/1", &id.0]))
+    }
+
+    /// Whether what was sealed under an epoch is for this vault: not what came before a member did.
+    pub(crate) fn has_secret(&self, epoch: u32) -> bool {
+        self.secrets.contains_key(&epoch)
     }
 
     fn secret(&self, epoch: u32) -> Result<&Key> {

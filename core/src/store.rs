@@ -15,6 +15,7 @@ pub(crate) mod facts;
 mod fingerprint;
 mod growth;
 mod hold;
+mod home;
 pub(crate) mod insights;
 pub(crate) mod late;
 pub(crate) mod ledger;

@@ -1,7 +1,9 @@
-//! Documents that are named values and maps of them: reminders, schedules, settings.
+//! Documents that are named values, texts and maps: reminders, schedules, settings, all that a group
+//! shares.
 //!
 //! ```text
 //! <field>          str                 set and cleared whole; devices may disagree on it
+//! <text>           text                what people write together: merges by letters
 //! <map>            map str → str       keyed by what does not change (a day, an id)
 //! edits            counter             grows with every change
 //! ```
@@ -19,12 +21,14 @@ use minicbor::{Decode, Encode};
 use super::{ChangeBytes, Document, Kind, Stamp, defect};
 use crate::{Error, Result};
 
-pub(super) use genesis::{genesis, maps};
+pub(super) use genesis::{Shape, genesis, shape};
 
 /// The most bytes of one value.
 const MOST: usize = 4096;
 /// The most values of one map.
 const MOST_IN_MAP: usize = 2000;
+/// The most bytes of one text.
+pub(crate) const MOST_TEXT: usize = 256 << 10;
 
 /// Every value of a document, and of each the ones that devices set apart: the one that is shown first.
 #[derive(Clone, Default, PartialEq, Eq, Encode, Decode)]
@@ -36,6 +40,9 @@ pub(crate) struct Fields {
     /// How many changes the document has had, over all devices.
     #[n(2)]
     pub(crate) edits: u64,
+    /// What people wrote; empty where only the rest was asked for.
+    #[cbor(skip)]
+    pub(crate) texts: BTreeMap<String, String>,
 }
 
 /// One thing done to such a document.
@@ -45,6 +52,8 @@ pub(crate) enum FieldEdit {
     Set(&'static str, Option<String>),
     /// Sets what a map says under a key, or takes it away.
     Put(&'static str, String, Option<String>),
+    /// Makes a text this, by the smallest set of insertions and deletions.
+    Write(&'static str, String),
 }
 
 impl Fields {
@@ -67,7 +76,19 @@ impl Fields {
         map.map(|(key, values)| (key.as_str(), values.as_slice()))
     }
 
-    /// CBOR.
+    /// A text; empty where there is none.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// Title and texts, as the search index is to know them; none of a kind without texts.
+    pub(crate) fn words(&self) -> Option<(String, String)> {
+        let texts: Vec<&str> = self.texts.values().map(String::as_str).collect();
+        let title = self.get("title").unwrap_or_default();
+        (!texts.is_empty()).then(|| (title.to_owned(), super::entry::words(&texts.join("\n"))))
+    }
+
+    /// All but the texts, as CBOR.
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
         minicbor::to_vec(self).map_err(|_| Error::Internal("encoding"))
     }
@@ -84,7 +105,7 @@ impl Fields {
 impl Kind {
     /// Its documents are [`Fields`].
     pub(crate) fn has_fields(self) -> bool {
-        maps(self).is_some()
+        shape(self).is_some()
     }
 }
 
@@ -92,7 +113,8 @@ impl Document {
     /// Makes one change of several edits; none when they change nothing.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a value of more than 4,096 bytes or a map of more than 2,000.
+    /// [`Error::Invalid`] for a value of more than 4,096 bytes, a map of more than 2,000, a text of more
+    /// than 256 KiB.
     pub(crate) fn edit_fields(
         &mut self,
         stamp: &Stamp,
@@ -109,7 +131,7 @@ impl Document {
 
     /// Everything it says; `None`: nothing has arrived of it yet.
     pub(crate) fn fields(&self, kind: Kind) -> Result<Option<Fields>> {
-        let Some(maps) = maps(kind) else { return Ok(None) };
+        let Some(Shape { maps, texts: names }) = shape(kind) else { return Ok(None) };
         let edits = match self.inner.get(ROOT, "edits").map_err(defect)? {
             Some((Value::Scalar(value), _)) => value.as_i64().unwrap_or(0),
             _ => 0,
@@ -118,11 +140,17 @@ impl Document {
         if fields.edits == 0 {
             return Ok(None);
         }
-        for key in self.inner.keys(ROOT).filter(|key| !maps.contains(&key.as_str())) {
-            fields.values.extend(texts(&self.inner, &ROOT, &key)?);
+        let is_value = |key: &&str| !maps.contains(key) && !names.contains(key);
+        let keys: Vec<String> = self.inner.keys(ROOT).collect();
+        for key in keys.iter().map(String::as_str).filter(is_value) {
+            fields.values.extend(texts(&self.inner, &ROOT, key)?);
         }
-        for name in maps {
-            let map = map(&self.inner, name)?;
+        for name in *names {
+            let text = self.inner.text(object(&self.inner, name)?).map_err(defect)?;
+            fields.texts.insert((*name).to_owned(), text);
+        }
+        for name in *maps {
+            let map = object(&self.inner, name)?;
             let entries = self.inner.keys(&map).map(|key| texts(&self.inner, &map, &key));
             let entries = entries.filter_map(Result::transpose).collect::<Result<_>>()?;
             fields.maps.insert((*name).to_owned(), entries);
@@ -134,7 +162,8 @@ impl Document {
 fn write(doc: &mut AutoCommit, edit: &FieldEdit) -> Result<()> {
     let (object, key, value) = match edit {
         FieldEdit::Set(field, value) => (ROOT, *field, value),
-        FieldEdit::Put(name, key, value) => (map(doc, name)?, key.as_str(), value),
+        FieldEdit::Put(name, key, value) => (object(doc, name)?, key.as_str(), value),
+        FieldEdit::Write(name, text) => return rewrite(doc, name, text),
     };
     if value.as_ref().is_some_and(|value| value.len() > MOST) || key.len() > MOST {
         return Err(Error::Invalid { field: "value", reason: "longer than 4,096 bytes" });
@@ -157,10 +186,21 @@ fn write(doc: &mut AutoCommit, edit: &FieldEdit) -> Result<()> {
     }
 }
 
-fn map(doc: &AutoCommit, name: &str) -> Result<automerge::ObjId> {
+fn rewrite(doc: &mut AutoCommit, name: &str, text: &str) -> Result<()> {
+    if text.len() > MOST_TEXT {
+        return Err(Error::Invalid { field: "text", reason: "longer than 256 KiB" });
+    }
+    let object = object(doc, name)?;
+    match doc.text(&object).map_err(defect)? == text {
+        true => Ok(()),
+        false => doc.update_text(&object, text).map_err(defect),
+    }
+}
+
+fn object(doc: &AutoCommit, name: &str) -> Result<automerge::ObjId> {
     match doc.get(ROOT, name).map_err(defect)? {
         Some((Value::Object(_), id)) => Ok(id),
-        _ => Err(Error::Damaged("a document without its maps")),
+        _ => Err(Error::Damaged("a document without its maps and texts")),
     }
 }
 

@@ -21,6 +21,38 @@ impl Kind {
     pub const SCHEDULE: Self = Self(4);
     /// What a participant wants of all reminders.
     pub const SETTINGS: Self = Self(5);
+    /// That a participant belongs to a group, and the keys they are known by there.
+    pub const MEMBERSHIP: Self = Self(6);
+    /// What a participant wants for themselves.
+    pub const GOAL: Self = Self(7);
+    /// What a participant has read of a group.
+    pub const READING: Self = Self(8);
+    /// A link that lets somebody ask to come into a group.
+    pub const INVITATION: Self = Self(9);
+    /// Whose packs a participant takes, and how far they have come.
+    pub const TRUST: Self = Self(10);
+    /// What a group is: its name, zone, place, crisis contacts.
+    pub const GROUP: Self = Self(32);
+    /// What one session of a group is for.
+    pub const SESSION: Self = Self(33);
+    /// A group's agreement.
+    pub const NORMS: Self = Self(34);
+    /// Something to read, hear or practise, in one language.
+    pub const RESOURCE: Self = Self(35);
+    /// A question or exercise for the time between two sessions.
+    pub const PROMPT: Self = Self(36);
+    /// That a facilitator hides an excerpt or a response.
+    pub const HIDDEN: Self = Self(37);
+    /// Under which name a member is known in the group.
+    pub const MEMBER: Self = Self(48);
+    /// Which norms a member has accepted.
+    pub const ACCEPTANCE: Self = Self(49);
+    /// What a participant chose to share.
+    pub const EXCERPT: Self = Self(50);
+    /// An answer to an excerpt.
+    pub const RESPONSE: Self = Self(51);
+    /// What a member and the facilitator say to each other alone.
+    pub const MESSAGE: Self = Self(52);
 }
 
 /// Sixteen bytes that make a document id unlike any other. In the vault they begin with the time
@@ -60,11 +92,13 @@ impl fmt::Debug for Seed {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocumentId(pub [u8; 32]);
 
-/// What a document id is hashed from.
+/// What a document id is hashed from: so an id says where the document belongs and who may write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub(crate) kind: Kind,
-    /// The member identity a group document is bound to; `None` in the personal space.
+    /// The group or line it belongs to; `None`: the participant's own.
+    pub(crate) home: Option<[u8; 32]>,
+    /// The one principal that it is bound to, where it is.
     pub(crate) owner: Option<[u8; 32]>,
     pub(crate) seed: Seed,
 }
@@ -72,17 +106,31 @@ pub(crate) struct Identity {
 impl Identity {
     /// A document of the personal space.
     pub(crate) fn personal(kind: Kind, seed: Seed) -> Self {
-        Self { kind, owner: None, seed }
+        Self { kind, home: None, owner: None, seed }
     }
 
     /// The document about one of the participant's devices, named by its principal.
     pub(crate) fn device(principal: [u8; 32]) -> Self {
-        Self { kind: Kind::DEVICE, owner: Some(principal), seed: Seed([0; 16]) }
+        Self { kind: Kind::DEVICE, home: None, owner: Some(principal), seed: Seed([0; 16]) }
+    }
+
+    /// A document of a group that facilitators write.
+    pub(crate) fn of_group(kind: Kind, home: [u8; 32], seed: Seed) -> Self {
+        Self { kind, home: Some(home), owner: None, seed }
+    }
+
+    /// A document of a group or a line that one member writes.
+    pub(crate) fn of_member(kind: Kind, home: [u8; 32], member: [u8; 32], seed: Seed) -> Self {
+        Self { kind, home: Some(home), owner: Some(member), seed }
     }
 
     pub(crate) fn id(&self) -> DocumentId {
-        let owner = self.owner.as_ref().map_or(&[][..], |owner| &owner[..]);
-        let parts = [&self.kind.0.to_be_bytes()[..], owner, &self.seed.0];
+        let bytes = |part: &Option<[u8; 32]>| part.map_or_else(Vec::new, |part| part.to_vec());
+        let (kind, owner) = (self.kind.0.to_be_bytes(), bytes(&self.owner));
+        let mut parts = vec![&kind[..], &owner, &self.seed.0];
+        if let Some(home) = &self.home {
+            parts.push(home);
+        }
         DocumentId(hash(b"interlude/document/1", &parts))
     }
 }
@@ -154,7 +202,11 @@ mod tests {
         let mut identity = Identity::personal(Kind::ENTRY, Seed([7; 16]));
         let personal = identity.id();
         identity.owner = Some([9; 32]);
-        assert_ne!(identity.id(), personal);
+        let owned = identity.id();
+        identity.home = Some([8; 32]);
+        assert!(owned != personal && identity.id() != owned);
+        identity.owner = None;
+        assert!(![owned, personal].contains(&identity.id()));
         assert_eq!(
             personal.to_string(),
             "58e34b0ef375c291a8da62d3b23e0f5832a68e928bd5b0efb363c0fab1d84e6f"

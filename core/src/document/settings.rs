@@ -22,7 +22,7 @@ pub struct ReminderSettings {
 impl ReminderSettings {
     /// There is one such document.
     pub(crate) const IDENTITY: Identity =
-        Identity { kind: Kind::SETTINGS, owner: None, seed: Seed([0; 16]) };
+        Identity { kind: Kind::SETTINGS, home: None, owner: None, seed: Seed([0; 16]) };
 
     pub(crate) fn read(fields: &Fields) -> Self {
         Self {

@@ -63,7 +63,7 @@ impl Interlude {
                     item(&mut writer, TOMBSTONE, &update)?;
                     report.erased += 1;
                 }
-                for stored in documents::page(db, 0, i64::MAX)? {
+                for stored in documents::own_page(db, 0, i64::MAX)? {
                     if let Some(update) = update_since(db, &stored, None)? {
                         item(&mut writer, DOCUMENT, &update)?;
                     }

@@ -96,7 +96,7 @@ impl Devices<'_> {
             })?;
             let keys = identity(write, entropy)?;
             let (stored, growth) = found(&keys, recovery(&write.tx)?, entropy)?;
-            store_space(write, &stored, &growth, relay.as_str(), entropy)
+            store_space(write, &stored, &growth, relay.as_str(), &self.interlude.environment)
         })
     }
 }

@@ -1,6 +1,7 @@
 use super::Interlude;
 use crate::document::{Document, DocumentId, Fields, Kind};
-use crate::store::{contents, documents, stale};
+use crate::store::contents::{self, Said};
+use crate::store::{documents, stale};
 use crate::{Error, Result};
 
 impl Interlude {
@@ -30,14 +31,34 @@ impl Interlude {
         }
     }
 
-    /// What all documents of a kind say.
+    /// What all documents of a kind say, wherever they belong, without texts.
     pub(crate) fn contents(&self, kind: Kind) -> Result<Vec<(DocumentId, Fields)>> {
+        let all = self.contents_of(None, kind, false)?;
+        Ok(all.into_iter().map(|said| (said.id, said.fields)).collect())
+    }
+
+    /// What all documents of a kind say, of one group or line if one is named, and their texts only if
+    /// asked for.
+    pub(crate) fn contents_of(
+        &self,
+        home: Option<&[u8; 32]>,
+        kind: Kind,
+        texts: bool,
+    ) -> Result<Vec<Said>> {
         self.refresh_contents()?;
-        self.read(|db| contents::of_kind(db, kind))
+        self.read(|db| match home {
+            Some(home) => contents::of_home(db, home, kind, texts),
+            None => contents::of_kind(db, kind),
+        })
     }
 
     /// What one document of a kind says.
     pub(crate) fn content(&self, kind: Kind, id: &DocumentId) -> Result<Option<Fields>> {
+        Ok(self.said(kind, id)?.map(|said| said.fields))
+    }
+
+    /// What one document of a kind says, and whose it is.
+    pub(crate) fn said(&self, kind: Kind, id: &DocumentId) -> Result<Option<Said>> {
         self.refresh_contents()?;
         self.read(|db| contents::get(db, kind, id))
     }

@@ -37,7 +37,7 @@ impl Exchange<'_> {
     /// When the vault is locked or damaged.
     pub fn frontier(&self) -> Result<Frontier> {
         let heads = self.interlude.read(|db| {
-            let all = documents::page(db, 0, i64::MAX)?;
+            let all = documents::own_page(db, 0, i64::MAX)?;
             Ok(all.into_iter().map(|stored| (stored.identity.id(), stored.heads)).collect())
         })?;
         Ok(Frontier(heads))
@@ -50,7 +50,7 @@ impl Exchange<'_> {
     pub fn updates_since(&self, known: &Frontier) -> Result<Vec<Update>> {
         self.interlude.read(|db| {
             let mut updates = tombstones(db)?;
-            for stored in documents::page(db, 0, i64::MAX)? {
+            for stored in documents::own_page(db, 0, i64::MAX)? {
                 updates.extend(update_since(db, &stored, known.0.get(&stored.identity.id()))?);
             }
             Ok(updates)
@@ -82,7 +82,7 @@ impl Exchange<'_> {
     /// # Errors
     /// When the vault is locked or damaged.
     pub fn waiting(&self) -> Result<u64> {
-        self.interlude.read(outbox::count)
+        self.interlude.read(|db| outbox::count(db, None))
     }
 
     /// A digest over every document's version, rows and searchable text: equal on devices that are

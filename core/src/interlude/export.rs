@@ -40,7 +40,7 @@ impl Interlude {
         };
         let (mut report, mut after) = (ExportReport::default(), 0);
         loop {
-            let page = self.read(|db| documents::page(db, after, 200))?;
+            let page = self.read(|db| documents::own_page(db, after, 200))?;
             let Some(last) = page.last() else { break };
             after = last.doc;
             for stored in page.iter().filter(|stored| stored.identity.kind == Kind::ENTRY) {

@@ -1,6 +1,6 @@
 use super::{Journal, SearchHit};
 use crate::Result;
-use crate::store::search::{self, Query};
+use crate::store::search::{self, Query, Scope};
 use crate::store::{Reading, read_model, stale};
 
 /// Characters of a snippet.
@@ -16,7 +16,7 @@ impl Journal<'_> {
         let Some(query) = Query::parse(query) else { return Ok(Vec::new()) };
         self.interlude.refresh_search()?;
         self.interlude.read(|db| {
-            let hits = search::find(db, &query, limit.clamp(1, 1000))?;
+            let hits = search::find(db, Scope::Journal, &query, limit.clamp(1, 1000))?;
             let shown = hits.into_iter().map(|hit| show(db, &query, &hit));
             shown.filter_map(Result::transpose).collect()
         })

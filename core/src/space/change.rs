@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use interlude_wire::roster::{Change, Entry, Role, SignedEntry};
+use interlude_wire::roster::{Change, Entry, Role, SignedEntry, SpaceKind};
 use interlude_wire::{Hash, Principal, PrincipalId, SUITE, VERSION, WriterId};
 
 use super::Space;
@@ -21,6 +21,12 @@ pub(crate) enum Intent {
     Remove(PrincipalId),
     /// Of two branches, the one whose head is this ends.
     Resolve(Hash),
+    /// Somebody comes into a group or a line.
+    Admit(Principal, Role),
+    /// A member leads the group from now on.
+    Promote(PrincipalId),
+    /// A member goes on under new keys.
+    Rekey(PrincipalId, Principal),
 }
 
 /// Plans the entry that an intent becomes on the roster as it is now; none when nothing is left to
@@ -44,9 +50,13 @@ pub(crate) fn plan_entry(
         number: space.roster.number() + 1,
         previous: space.roster.head(),
     };
-    let before = space.secret(space.roster.number())?;
+    let before = match space.roster.kind() {
+        SpaceKind::Personal => Some(space.secret(space.roster.number())?),
+        // Who comes later is to read nothing of what came before.
+        SpaceKind::Group | SpaceKind::Line => None,
+    };
     let present = present_after(space, &changes);
-    let (epoch, _) = make_epoch(place, &present, &space.tag_key, Some(before), entropy)?;
+    let (epoch, _) = make_epoch(place, &present, &space.tag_key, before, entropy)?;
     let entry = Entry {
         version: VERSION,
         suite: SUITE,
@@ -72,7 +82,18 @@ fn changes(db: &Reading, space: &Space, intent: &Intent) -> Result<Vec<Change>> 
         Intent::Add(principal) if is_present(&principal.id()) => Vec::new(),
         Intent::Add(principal) => vec![add(principal)],
         Intent::Remove(id) if !is_present(id) => Vec::new(),
-        Intent::Remove(id) => vec![remove(db, space, *id)?],
+        Intent::Remove(principal) => {
+            let cutoffs = cutoffs(db, space, *principal)?;
+            vec![Change::Remove { principal: *principal, cutoffs }]
+        }
+        Intent::Admit(principal, _) if is_present(&principal.id()) => Vec::new(),
+        Intent::Admit(principal, role) => vec![Change::Add { principal: *principal, role: *role }],
+        Intent::Promote(id) if space.roster.is_owner(id) => Vec::new(),
+        Intent::Promote(id) => vec![Change::Role { principal: *id, role: Role::Owner }],
+        Intent::Rekey(_, new) if is_present(&new.id()) => Vec::new(),
+        Intent::Rekey(old, new) => {
+            vec![Change::Rekey { old: *old, new: *new, cutoffs: cutoffs(db, space, *old)? }]
+        }
         Intent::Resolve(other) => match space.roster.ends(other) {
             true => Vec::new(),
             false => vec![Change::Resolve { other: *other }],
@@ -82,14 +103,14 @@ fn changes(db: &Reading, space: &Space, intent: &Intent) -> Result<Vec<Change>> 
 
 /// What a device pushed counts as far as it is known here without a gap. Beyond that nobody could be sure
 /// to get all of it: what is known of it is said again by those who have it.
-fn remove(db: &Reading, space: &Space, id: PrincipalId) -> Result<Change> {
+fn cutoffs(db: &Reading, space: &Space, id: PrincipalId) -> Result<Vec<(WriterId, u64)>> {
     let heads = pushes::heads(db, &space.id())?;
     let mut cutoffs: BTreeMap<WriterId, u64> = BTreeMap::new();
     for (head, _) in heads.into_iter().filter(|(_, author)| *author == id) {
         let reached = holes::reached(db, &space.id(), &head.writer)?;
         cutoffs.insert(head.writer, reached.min(head.sequence));
     }
-    Ok(Change::Remove { principal: id, cutoffs: cutoffs.into_iter().collect() })
+    Ok(cutoffs.into_iter().collect())
 }
 
 fn present_after(space: &Space, changes: &[Change]) -> Vec<Principal> {
@@ -102,6 +123,10 @@ fn present_after(space: &Space, changes: &[Change]) -> Vec<Principal> {
             }
             Change::Remove { principal, .. } => {
                 present.remove(principal);
+            }
+            Change::Rekey { old, new, .. } => {
+                present.remove(old);
+                present.insert(new.id(), *new);
             }
             _ => {}
         }

@@ -1,5 +1,5 @@
 use interlude_wire::roster::{Change, Entry, Founder, Role, Roster, SignedEntry, SpaceKind};
-use interlude_wire::{Domain, Hash, Principal, SUITE, SpaceId, VERSION, encode};
+use interlude_wire::{Domain, Hash, Principal, PrincipalId, SUITE, SpaceId, VERSION, encode};
 
 use super::Growth;
 use super::epoch::{Place, make_epoch};
@@ -15,22 +15,41 @@ pub(crate) fn found(
     recovery: Principal,
     entropy: &dyn Entropy,
 ) -> Result<(StoredSpace, Growth)> {
+    let founders = [keys.public(), recovery].map(|principal| (principal, Role::Owner));
+    begin(SpaceKind::Personal, keys, &founders, Some(recovery.id()), entropy)
+}
+
+/// Plans a group or a line with these principals, of whom the one that founds it is an owner.
+pub(crate) fn found_shared(
+    kind: SpaceKind,
+    keys: &PrincipalKeys,
+    founders: &[(Principal, Role)],
+    entropy: &dyn Entropy,
+) -> Result<(StoredSpace, Growth)> {
+    begin(kind, keys, founders, None, entropy)
+}
+
+fn begin(
+    kind: SpaceKind,
+    keys: &PrincipalKeys,
+    founders: &[(Principal, Role)],
+    recovery: Option<PrincipalId>,
+    entropy: &dyn Entropy,
+) -> Result<(StoredSpace, Growth)> {
     let (me, tag_key) = (keys.public(), make_key(entropy)?);
     let place = Place { space: SpaceId::default(), number: 0, previous: Hash::default() };
-    let (epoch, secret) = make_epoch(place, &[me, recovery], &tag_key, None, entropy)?;
-    let founders = [me, recovery].map(|principal| Founder { principal, role: Role::Owner });
-    let begin = Change::Begin {
-        kind: SpaceKind::Personal,
-        founders: founders.to_vec(),
-        recovery: Some(recovery.id()),
-    };
+    let present: Vec<Principal> = founders.iter().map(|(principal, _)| *principal).collect();
+    let (epoch, secret) = make_epoch(place, &present, &tag_key, None, entropy)?;
+    let founder =
+        |(principal, role): &(Principal, Role)| Founder { principal: *principal, role: *role };
+    let founders = founders.iter().map(founder).collect();
     let entry = Entry {
         version: VERSION,
         suite: SUITE,
         number: 0,
         previous: place.previous,
         author: me.id(),
-        changes: vec![begin],
+        changes: vec![Change::Begin { kind, founders, recovery }],
         epoch,
     };
     let signed = sign(&entry, keys)?;

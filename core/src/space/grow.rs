@@ -1,14 +1,15 @@
+mod revoke;
+
 use std::collections::BTreeMap;
 
-use interlude_wire::SpaceId;
 use interlude_wire::roster::{Comparison, Roster, SignedEntry, compare};
 
-use super::epoch::{Place, commits, open_epoch, open_previous};
+use super::secrets::read_secrets;
 use super::{Space, make_writer};
-use crate::crypto::{Key, PrincipalKeys};
-use crate::environment::Entropy;
-use crate::store::spaces::{self, holes, intents, pushes, records, rosters};
-use crate::store::{Reading, Write};
+use crate::crypto::Key;
+use crate::environment::{Entropy, Environment};
+use crate::store::Write;
+use crate::store::spaces::{self, intents, members, pushes, records, rosters};
 use crate::{Error, Result};
 
 /// A roster that goes on from the one that is stored, with the secrets it brings.
@@ -16,19 +17,21 @@ pub(crate) struct Growth {
     pub(crate) from: usize,
     pub(crate) roster: Roster,
     pub(crate) secrets: BTreeMap<u32, Key>,
-    /// Its first new entry does not pass on the secret before: who comes later reads nothing of what
-    /// was pushed until then.
+    /// In a personal space: its first new entry does not pass on the secret before: who comes later
+    /// reads nothing of what was pushed until then.
     pub(crate) severed: bool,
 }
 
 impl Growth {
     /// Stores it, and lets go of what does not count any more.
-    pub(crate) fn store(&self, write: &Write<'_>, entropy: &dyn Entropy) -> Result<()> {
-        let space = self.roster.space();
+    pub(crate) fn store(&self, write: &mut Write<'_>, environment: &Environment) -> Result<()> {
+        let (space, now) = (self.roster.space(), environment.clock.now());
+        let entropy = &*environment.entropy;
         let before = rosters::count(&write.tx, &space)?;
         let entries = self.roster.entries().get(self.from..).unwrap_or_default();
         rosters::put(&write.tx, &space, self.from, entries)?;
         rosters::put_secrets(&write.tx, &space, &self.secrets)?;
+        members::put(&write.tx, &self.roster, now)?;
         if let Some(other) = intents::fork_head(&write.tx, &space)?
             && (self.roster.ends(&other) || self.roster.hashes().contains(&other))
         {
@@ -39,36 +42,11 @@ impl Growth {
         }
         match self.from < before {
             // Pushes on the branch that ended count for nobody: everything is said anew.
-            true => spaces::begin_anew(&write.tx, &space, &make_writer(entropy)?),
-            false => self.revoke(write),
-        }
-    }
-
-    /// What a removed device pushed beyond its cut-off counts for no other device. What of it was
-    /// taken in here before that was known is said again by this one.
-    fn revoke(&self, write: &Write<'_>) -> Result<()> {
-        let space = self.roster.space();
-        for (head, author) in pushes::heads(&write.tx, &space)? {
-            let gone = self.roster.gone().find(|(id, _)| **id == author);
-            let Some((_, cutoffs)) = gone else { continue };
-            let last = cutoffs.get(&head.writer).copied().unwrap_or(0);
-            if last < head.sequence {
-                records::back_to_outbox(&write.tx, &space, &head.writer, last)?;
-                pushes::forget_above(&write.tx, &space, &head.writer, last)?;
+            true => {
+                let writer = make_writer(entropy)?;
+                spaces::begin_anew(&write.tx, &space, self.home().as_ref(), &writer)
             }
-        }
-        for (_, cutoffs) in self.roster.gone() {
-            for (writer, last) in cutoffs {
-                holes::refer_no_further(&write.tx, &space, writer, *last)?;
-            }
-        }
-        let from = u32::try_from(self.from).unwrap_or(u32::MAX);
-        let gone = self.roster.gone().filter_map(|(id, _)| self.roster.member(id));
-        let mut gone = gone.filter_map(|member| member.gone.as_ref());
-        match gone.any(|(number, _)| *number >= from) {
-            // A writer of which nothing was ever seen may have been one of theirs.
-            true => holes::refer_to_known(&write.tx, &space),
-            false => Ok(()),
+            false => self.revoke(write, now),
         }
     }
 }
@@ -95,7 +73,8 @@ impl Space {
             Some(_) => {
                 let before = from.saturating_sub(1);
                 let (secrets, _) = read_secrets(&theirs, &self.keys, before)?;
-                let severed = u32::try_from(before).is_ok_and(|it| !secrets.contains_key(&it));
+                let severed = self.home().is_none()
+                    && u32::try_from(before).is_ok_and(|it| !secrets.contains_key(&it));
                 (secrets, severed)
             }
             // Removed: nothing later can be read, and nothing needs to be.
@@ -131,46 +110,6 @@ impl Space {
         records::back_to_outbox(tx, &id, &self.writer, sent)?;
         pushes::forget_above(tx, &id, &self.writer, sent)?;
         spaces::set_writer(tx, &id, &make_writer(entropy)?)?;
-        Self::existing(tx as &Reading)
+        Self::get(tx, &id)
     }
-}
-
-/// The secrets of the epochs from number `from` on, and the tag key: the newest is sealed to us,
-/// each has the one before it. Those behind an entry that does not pass it on are left out.
-pub(crate) fn read_secrets(
-    roster: &Roster,
-    keys: &PrincipalKeys,
-    from: usize,
-) -> Result<(BTreeMap<u32, Key>, Key)> {
-    let damaged = Error::Relay("its roster does not hold");
-    let mut secrets = BTreeMap::new();
-    let last = roster.number();
-    let open = |number: u32| {
-        let place = usize::try_from(number).unwrap_or(usize::MAX);
-        roster.entries().get(place).and_then(|signed| signed.open().ok()).ok_or(damaged.clone())
-    };
-    let newest = open(last)?;
-    let (mut secret, tag_key) = open_epoch(&newest.epoch, place(roster, last), keys)?;
-    let mut epoch = newest.epoch;
-    for number in (0..=last).rev() {
-        secrets.insert(number, secret.clone());
-        if usize::try_from(number).unwrap_or(usize::MAX) <= from || number == 0 {
-            break;
-        }
-        let before = open(number - 1)?;
-        let place = place(roster, number);
-        match open_previous(&epoch, place, &secret) {
-            Ok(passed_on) if commits(&before.epoch, &passed_on, &tag_key) => secret = passed_on,
-            _ => break,
-        }
-        epoch = before.epoch;
-    }
-    Ok((secrets, tag_key))
-}
-
-fn place(roster: &Roster, number: u32) -> Place {
-    let before = number.checked_sub(1).and_then(|before| usize::try_from(before).ok());
-    let previous = before.and_then(|before| roster.hashes().get(before)).copied();
-    let space = if number == 0 { SpaceId::default() } else { roster.space() };
-    Place { space, number, previous: previous.unwrap_or_default() }
 }

@@ -4,19 +4,19 @@ use interlude_wire::roster::{Roster, SignedEntry, SpaceKind};
 
 use super::{Growth, Space, make_writer, read_secrets};
 use crate::crypto::{Key, PrincipalKeys, make_key};
-use crate::environment::Entropy;
+use crate::environment::{Entropy, Environment};
 use crate::store::spaces::{self, StoredSpace, records};
 use crate::store::{Reading, Write, facts};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
-/// Plans to belong to a personal space that exists, whose newest key is sealed to `reader` (this
-/// device, or the phrase that lets it in).
+/// Plans to belong to a space of this kind that exists, whose newest key is sealed to `reader` (this
+/// device, or the phrase that lets it in; in a group the member).
 ///
 /// # Errors
 /// [`Error::Relay`] when the chain does not hold or has no key for the reader.
 pub(crate) fn joined(
-    space: &SpaceId,
+    (kind, space): (SpaceKind, &SpaceId),
     entries: Vec<SignedEntry>,
     keys: &PrincipalKeys,
     reader: &PrincipalKeys,
@@ -25,7 +25,7 @@ pub(crate) fn joined(
 ) -> Result<(StoredSpace, Growth)> {
     let wrong = Error::Relay("it shows a roster that does not hold");
     let roster = Roster::verify(space, entries).map_err(|_| wrong.clone())?;
-    if roster.kind() != SpaceKind::Personal {
+    if roster.kind() != kind {
         return Err(wrong);
     }
     let (secrets, tag_key) = read_secrets(&roster, reader, 0)?;
@@ -51,6 +51,7 @@ pub(super) fn new_space(
         cursor: Cursor::default(),
         older,
         reread_at: Timestamp::from_millis(0),
+        grown_at: Timestamp::from_millis(0),
     })
 }
 
@@ -59,11 +60,11 @@ pub(super) fn new_space(
 /// # Errors
 /// [`Error::Exists`] when the vault belongs to one already.
 pub(crate) fn store_space(
-    write: &Write<'_>,
+    write: &mut Write<'_>,
     stored: &StoredSpace,
     growth: &Growth,
     relay: &str,
-    entropy: &dyn Entropy,
+    environment: &Environment,
 ) -> Result<()> {
     // A space that removed this device, or goes on without it, holds it no longer.
     if let Some(old) = Space::personal(&write.tx as &Reading)?
@@ -73,7 +74,21 @@ pub(crate) fn store_space(
         facts::forget(&write.tx, facts::SHUT_OUT)?;
     }
     spaces::put_personal(&write.tx, stored)?;
-    growth.store(write, entropy)?;
+    growth.store(write, environment)?;
     spaces::set_relay(&write.tx, &stored.space, relay)?;
-    records::uncovered_to_outbox(&write.tx, &stored.space)
+    records::uncovered_to_outbox(&write.tx, &stored.space, None)
+}
+
+/// Stores a group or a line that this vault belongs to from now on, under keys of its own there.
+pub(crate) fn store_shared(
+    write: &mut Write<'_>,
+    stored: &StoredSpace,
+    growth: &Growth,
+    relay: &str,
+    environment: &Environment,
+) -> Result<()> {
+    spaces::put(&write.tx, growth.roster.kind(), stored)?;
+    growth.store(write, environment)?;
+    spaces::set_relay(&write.tx, &stored.space, relay)?;
+    records::uncovered_to_outbox(&write.tx, &stored.space, Some(&stored.space.0))
 }

@@ -13,6 +13,10 @@ fn entropy() -> SystemEntropy {
     SystemEntropy::default()
 }
 
+fn environment() -> crate::environment::Environment {
+    crate::environment::Environment::system(chrono_tz::UTC)
+}
+
 struct Vault {
     store: Store,
     _folder: tempfile::TempDir,
@@ -28,7 +32,7 @@ impl Vault {
 
     fn take(&self, stored: &StoredSpace, growth: &Growth) {
         let store = |write: &mut crate::store::Write<'_>| {
-            store_space(write, stored, growth, "https://relay.example", &entropy())
+            store_space(write, stored, growth, "https://relay.example", &environment())
         };
         self.store.write(store).unwrap();
     }
@@ -47,7 +51,7 @@ impl Vault {
         let from = space.roster.entries().len();
         let (comparison, growth) = space.plan_appended(from, vec![entry.clone()]).unwrap();
         if let Some(growth) = growth {
-            self.store.write(|write| growth.store(write, &entropy())).unwrap();
+            self.store.write(|write| growth.store(write, &environment())).unwrap();
         }
         comparison
     }
@@ -70,7 +74,9 @@ fn join(old: &Vault, new: &Vault) {
     assert_eq!(old.append(&entry), Comparison::Longer);
     let space = old.space();
     let entries = space.roster.entries().to_vec();
-    let (stored, growth) = joined(&space.id(), entries, &keys, &keys, None, &entropy()).unwrap();
+    let (stored, growth) =
+        joined((SpaceKind::Personal, &space.id()), entries, &keys, &keys, None, &entropy())
+            .unwrap();
     new.take(&stored, &growth);
 }
 
@@ -98,8 +104,15 @@ fn the_phrase_alone_reads_everything_and_lets_a_device_in() {
     let keys = make_principal(&entropy()).unwrap();
     let space = one.space();
     let entries = space.roster.entries().to_vec();
-    let (stored, growth) =
-        joined(&space.id(), entries.clone(), &keys, &recovery, None, &entropy()).unwrap();
+    let (stored, growth) = joined(
+        (SpaceKind::Personal, &space.id()),
+        entries.clone(),
+        &keys,
+        &recovery,
+        None,
+        &entropy(),
+    )
+    .unwrap();
     assert_eq!(growth.secrets, space.secrets);
     let there = Space::of(&stored, &growth).unwrap();
     let intent = Intent::Add(keys.public());
@@ -109,7 +122,10 @@ fn the_phrase_alone_reads_everything_and_lets_a_device_in() {
         .unwrap();
     assert_eq!(one.append(&entry), Comparison::Longer);
     let stranger = derive_principal(&Key::from([8; 32])).unwrap();
-    assert!(joined(&space.id(), entries, &keys, &stranger, None, &entropy()).is_err());
+    assert!(
+        joined((SpaceKind::Personal, &space.id()), entries, &keys, &stranger, None, &entropy())
+            .is_err()
+    );
 }
 
 #[test]
@@ -160,7 +176,7 @@ fn a_fork_is_kept_apart_until_an_owner_of_both_ends_it() {
     let (writer, chain) = (two.space().writer, one.space().roster.entries().to_vec());
     let (comparison, growth) = two.space().plan_growth(chain).unwrap();
     assert_eq!(comparison, Comparison::Resolved);
-    two.store.write(|write| growth.unwrap().store(write, &entropy())).unwrap();
+    two.store.write(|write| growth.unwrap().store(write, &environment())).unwrap();
     assert_eq!(two.space().head(), one.space().head());
     assert_eq!(two.space().secrets[&3], one.space().secrets[&3]);
     assert_ne!(two.space().writer, writer, "what was said on the other branch is said anew");
@@ -172,9 +188,9 @@ fn a_vault_is_in_one_personal_space() {
     let keys = make_principal(&entropy()).unwrap();
     let recovery = derive_principal(&Key::from([7; 32])).unwrap().public();
     let (stored, growth) = found(&keys, recovery, &entropy()).unwrap();
-    let again = one
-        .store
-        .write(|write| store_space(write, &stored, &growth, "https://relay.example", &entropy()));
+    let again = one.store.write(|write| {
+        store_space(write, &stored, &growth, "https://relay.example", &environment())
+    });
     assert!(matches!(again, Err(Error::Exists(_))));
     // Once it was removed, it may begin anew.
     let entry = two.plan(Intent::Remove(one.space().me())).unwrap().unwrap();

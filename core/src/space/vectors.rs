@@ -134,7 +134,7 @@ fn draft(pieces: Vec<Piece>) -> Draft {
 
 fn documents() -> Vec<Value> {
     let one = |(kind, owner, seed): (u32, Option<[u8; 32]>, Seed)| {
-        let id = Identity { kind: Kind(kind), owner, seed }.id();
+        let id = Identity { kind: Kind(kind), home: None, owner, seed }.id();
         let owner = owner.map(|owner| hex(&owner));
         let input = json!({ "kind": kind, "owner": owner, "seed": hex(&seed.0) });
         case("document", &format!("kind {kind}"), input, json!({ "id": id.to_string() }))

@@ -10,8 +10,9 @@ use super::documents::{self, Stored};
 use super::growth::Growth;
 use super::ledger::Entered;
 use super::update::Erasure;
-use super::{blobs, outbox, search};
+use super::{blobs, home, outbox, search};
 use crate::document::{Applied, DocumentId, Identity, Kind, Known};
+use crate::time::Timestamp;
 use crate::{Error, Result};
 
 /// Who made a change.
@@ -29,6 +30,8 @@ pub(super) enum Step {
     Grow(Box<Growth>),
     /// It goes, for good.
     Erase(Erasure),
+    /// It is another's and this vault keeps it no longer. Nobody hears of that, and it may come again.
+    Drop(Timestamp),
 }
 
 /// What the vault has of a document before a step.
@@ -90,7 +93,13 @@ pub(super) fn commit(
     let (erased, after) = match step {
         Step::Erase(erasure) => {
             erase(tx, identity, stored.as_ref(), &erasure, origin)?;
-            (true, Vec::new())
+            (true, Some(Vec::new()))
+        }
+        Step::Drop(_) if stored.is_none() => return Ok(None),
+        Step::Drop(at) => {
+            remove(tx, &id, stored.as_ref(), at)?;
+            outbox::take(tx, &id)?;
+            (true, None)
         }
         Step::Grow(growth) => {
             park(tx, &id, &growth.applied)?;
@@ -98,10 +107,10 @@ pub(super) fn commit(
                 return Ok(None);
             }
             grow(tx, identity, stored, &growth, origin)?;
-            (false, growth.heads.to_bytes())
+            (false, Some(growth.heads.to_bytes()))
         }
     };
-    ledger.enter(&id.0, before.as_deref(), &after);
+    ledger.enter(&id.0, before.as_deref(), after.as_deref());
     Ok(Some(Changed { id, kind: identity.kind, erased }))
 }
 
@@ -113,17 +122,30 @@ fn erase(
     origin: Origin,
 ) -> Result<()> {
     let (id, at) = (identity.id(), erasure.at);
+    remove(tx, &id, stored, at)?;
+    let sql = "INSERT INTO tombstones VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let known = erasure.known.as_ref().map(Known::to_bytes);
+    let Identity { kind, home, owner, seed } = identity;
+    let home = home::bytes(home.as_ref());
+    let row = params![id.0, kind.0, owner, seed.0, at.millis(), known, home];
+    tx.prepare_cached(sql)?.execute(row)?;
+    outbox::put_tombstone(tx, identity, origin)
+}
+
+/// Takes content, history, rows and index away.
+fn remove(
+    tx: &Transaction<'_>,
+    id: &DocumentId,
+    stored: Option<&Stored>,
+    at: Timestamp,
+) -> Result<()> {
     if let Some(stored) = stored {
         search::remove(tx, stored.doc)?;
         tx.prepare_cached("DELETE FROM documents WHERE doc = ?")?.execute([stored.doc])?;
         blobs::note_unused(tx, at)?;
     }
     tx.prepare_cached("DELETE FROM pending WHERE id = ?")?.execute([&id.0[..]])?;
-    let sql = "INSERT INTO tombstones VALUES (?, ?, ?, ?, ?, ?)";
-    let known = erasure.known.as_ref().map(Known::to_bytes);
-    let Identity { kind, owner, seed } = identity;
-    tx.prepare_cached(sql)?.execute(params![id.0, kind.0, owner, seed.0, at.millis(), known])?;
-    outbox::put_tombstone(tx, &id, origin)
+    Ok(())
 }
 
 /// Keeps changes that wait for others, and lets go of those that wait no longer.

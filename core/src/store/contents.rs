@@ -1,12 +1,25 @@
 //! What documents of named values say, so that lists and plans never open one.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::collections::BTreeMap;
 
-use super::{Write, documents};
-use crate::Result;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::{Write, documents, home, search};
 use crate::document::{DocumentId, Fields, Kind};
+use crate::{Error, Result};
 
-/// Makes the row of a document this; none takes it away.
+/// What a document of named values says, and whose it is.
+pub(crate) struct Said {
+    pub(crate) id: DocumentId,
+    /// The group or line it belongs to; none: the participant's own.
+    pub(crate) home: Option<[u8; 32]>,
+    /// The one principal that it is bound to.
+    pub(crate) owner: Option<[u8; 32]>,
+    /// Without its texts, where a list was asked for.
+    pub(crate) fields: Fields,
+}
+
+/// Makes the row of a document this, and its texts findable; none takes both away.
 pub(super) fn put(
     tx: &Transaction<'_>,
     doc: i64,
@@ -15,41 +28,81 @@ pub(super) fn put(
 ) -> Result<()> {
     let Some(fields) = fields else {
         tx.prepare_cached("DELETE FROM contents WHERE doc = ?")?.execute([doc])?;
-        return Ok(());
+        return search::remove(tx, doc);
     };
-    let upsert = "INSERT INTO contents VALUES (?1, ?2, ?3)
-                  ON CONFLICT (doc) DO UPDATE SET content = ?3";
-    tx.prepare_cached(upsert)?.execute(params![doc, kind.0, fields.to_bytes()?])?;
-    Ok(())
+    let upsert = "INSERT INTO contents VALUES (?1, ?2, ?3, ?4)
+                  ON CONFLICT (doc) DO UPDATE SET content = ?3, texts = ?4";
+    let texts = (!fields.texts.is_empty()).then(|| encode(&fields.texts)).transpose()?;
+    tx.prepare_cached(upsert)?.execute(params![doc, kind.0, fields.to_bytes()?, texts])?;
+    match fields.words() {
+        Some((title, body)) => search::put(tx, doc, &title, &body),
+        None => Ok(()),
+    }
+}
+
+fn encode(texts: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+    minicbor::to_vec(texts).map_err(|_| Error::Internal("encoding"))
+}
+
+/// Reads what a row says from two columns: values, and texts (which may be left out).
+fn fields(content: &[u8], texts: Option<Vec<u8>>) -> Result<Fields> {
+    let mut fields = Fields::from_bytes(content)?;
+    if let Some(texts) = texts {
+        let damaged = |_| Error::Damaged("a row of the read model");
+        fields.texts = minicbor::decode(&texts).map_err(damaged)?;
+    }
+    Ok(fields)
 }
 
 /// The row of one document, by its local number.
 pub(super) fn at(connection: &Connection, doc: i64) -> Result<Option<Fields>> {
-    let sql = "SELECT content FROM contents WHERE doc = ?";
-    let bytes = connection.prepare_cached(sql)?.query_row([doc], |row| row.get(0)).optional()?;
-    bytes.map(|bytes: Vec<u8>| Fields::from_bytes(&bytes)).transpose()
+    let sql = "SELECT content, texts FROM contents WHERE doc = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let row = statement.query_row([doc], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    row.map(|(content, texts): (Vec<u8>, _)| fields(&content, texts)).transpose()
 }
 
-/// What a document says.
-pub(crate) fn get(connection: &Connection, kind: Kind, id: &DocumentId) -> Result<Option<Fields>> {
-    let sql = "SELECT content FROM contents JOIN documents USING (doc)
+/// What a document says, its texts too, wherever it belongs.
+pub(crate) fn get(connection: &Connection, kind: Kind, id: &DocumentId) -> Result<Option<Said>> {
+    let sql = "SELECT id, home, owner, content, texts FROM contents JOIN documents USING (doc)
                WHERE id = ? AND contents.kind = ?";
     let mut statement = connection.prepare_cached(sql)?;
-    let bytes = statement.query_row(params![id.0, kind.0], |row| row.get(0)).optional()?;
-    bytes.map(|bytes: Vec<u8>| Fields::from_bytes(&bytes)).transpose()
+    statement.query_row(params![id.0, kind.0], |row| Ok(read(row))).optional()?.transpose()
 }
 
-/// What all documents of a kind say, by id.
-pub(crate) fn of_kind(connection: &Connection, kind: Kind) -> Result<Vec<(DocumentId, Fields)>> {
-    let sql = "SELECT id, content FROM contents JOIN documents USING (doc)
+fn read(row: &Row<'_>) -> Result<Said> {
+    let content: Vec<u8> = row.get(3)?;
+    Ok(Said {
+        id: DocumentId(row.get(0)?),
+        home: home::read(row, 1)?,
+        owner: row.get(2)?,
+        fields: fields(&content, row.get(4)?)?,
+    })
+}
+
+/// What all documents of a kind say, wherever they belong, by id, without texts.
+pub(crate) fn of_kind(connection: &Connection, kind: Kind) -> Result<Vec<Said>> {
+    let sql = "SELECT id, home, owner, content, NULL FROM contents JOIN documents USING (doc)
                WHERE contents.kind = ? ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([kind.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.map(|row| {
-        let (id, bytes): ([u8; 32], Vec<u8>) = row?;
-        Ok((DocumentId(id), Fields::from_bytes(&bytes)?))
-    })
-    .collect()
+    let rows = statement.query_map([kind.0], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+/// What all documents of a kind say that belong to a group or a line, by id. Their texts only if asked
+/// for.
+pub(crate) fn of_home(
+    connection: &Connection,
+    home: &[u8; 32],
+    kind: Kind,
+    texts: bool,
+) -> Result<Vec<Said>> {
+    let sql = "SELECT id, home, owner, content, CASE WHEN ? THEN texts END
+               FROM documents JOIN contents USING (doc)
+               WHERE home = ? AND documents.kind = ? ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params![texts, home, kind.0], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
 }
 
 /// Whether there are documents whose rows were never computed.

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+use super::home;
 use crate::document::{ChangeBytes, Document, DocumentId, Heads, Identity, Kind, Seed};
 use crate::{Error, Result};
 
@@ -15,22 +16,22 @@ pub(crate) struct Stored {
 }
 
 pub(crate) fn find(connection: &Connection, id: &DocumentId) -> Result<Option<Stored>> {
-    let sql = "SELECT doc, kind, owner, seed, heads, loose FROM documents WHERE id = ?";
+    let sql = "SELECT doc, kind, owner, seed, heads, loose, home FROM documents WHERE id = ?";
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_row([&id.0[..]], read).optional()?.transpose()
 }
 
 /// The document of a local number.
 pub(super) fn at(connection: &Connection, doc: i64) -> Result<Option<Stored>> {
-    let sql = "SELECT doc, kind, owner, seed, heads, loose FROM documents WHERE doc = ?";
+    let sql = "SELECT doc, kind, owner, seed, heads, loose, home FROM documents WHERE doc = ?";
     let mut statement = connection.prepare_cached(sql)?;
     statement.query_row([doc], read).optional()?.transpose()
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<Stored>> {
     let heads: Vec<u8> = row.get(4)?;
-    let identity =
-        Identity { kind: Kind(row.get(1)?), owner: row.get(2)?, seed: Seed(row.get(3)?) };
+    let (kind, owner, seed) = (Kind(row.get(1)?), row.get(2)?, Seed(row.get(3)?));
+    let identity = Identity { kind, home: home::read(row, 6)?, owner, seed };
     let (doc, loose) = (row.get(0)?, row.get(5)?);
     Ok(Heads::from_bytes(&heads).map(|heads| Stored { doc, identity, heads, loose }))
 }
@@ -76,8 +77,8 @@ pub(super) fn insert(
     loose: i64,
     projected: u32,
 ) -> Result<i64> {
-    let sql = "INSERT INTO documents (id, kind, owner, seed, heads, loose, projected)
-               VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO documents (id, kind, owner, seed, heads, loose, projected, home)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     tx.prepare_cached(sql)?.execute(params![
         identity.id().0,
         identity.kind.0,
@@ -86,6 +87,7 @@ pub(super) fn insert(
         heads.to_bytes(),
         loose,
         projected,
+        home::bytes(identity.home.as_ref()),
     ])?;
     Ok(tx.last_insert_rowid())
 }
@@ -121,9 +123,18 @@ pub(super) fn fold(tx: &Transaction<'_>, doc: i64, snapshot: &[u8]) -> Result<()
     Ok(())
 }
 
-/// Every document, in the order they came; one page of `limit` behind `after`.
+/// Every document of the participant's own, in the order they came; one page of `limit` behind `after`.
+pub(crate) fn own_page(connection: &Connection, after: i64, limit: i64) -> Result<Vec<Stored>> {
+    let sql = "SELECT doc, kind, owner, seed, heads, loose, home FROM documents
+               WHERE doc > ? AND home = x'' ORDER BY doc LIMIT ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params![after, limit], read)?;
+    rows.map(|row| row?).collect()
+}
+
+/// Every document, whosever, in the order they came; one page of `limit` behind `after`.
 pub(crate) fn page(connection: &Connection, after: i64, limit: i64) -> Result<Vec<Stored>> {
-    let sql = "SELECT doc, kind, owner, seed, heads, loose FROM documents
+    let sql = "SELECT doc, kind, owner, seed, heads, loose, home FROM documents
                WHERE doc > ? ORDER BY doc LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![after, limit], read)?;

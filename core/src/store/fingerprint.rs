@@ -5,11 +5,12 @@ use super::{contents, documents, read_model, stale};
 use crate::Result;
 use crate::document::entry::EntryRow;
 
-/// SHA-256 over every document's version, rows and indexed text, by id: equal on devices that are
-/// in step, and equal before and after a rebuild. The search index must be settled.
+/// SHA-256 over the version, rows and indexed text of every document of the participant's own, by id: equal
+/// on devices that are in step, and equal before and after a rebuild. The search index must be settled.
 pub(crate) fn fingerprint(connection: &Connection) -> Result<[u8; 32]> {
     let mut context = Context::new(&SHA256);
-    let mut statement = connection.prepare("SELECT id, doc FROM documents ORDER BY id")?;
+    let mut statement =
+        connection.prepare("SELECT id, doc FROM documents WHERE home = x'' ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, doc): ([u8; 32], i64) = (row.get(0)?, row.get(1)?);
@@ -19,6 +20,7 @@ pub(crate) fn fingerprint(connection: &Connection) -> Result<[u8; 32]> {
         }
         if let Some(fields) = contents::at(connection, doc)? {
             context.update(&fields.to_bytes()?);
+            fields.texts.values().for_each(|text| context.update(text.as_bytes()));
         }
         if let Some((_, row)) = read_model::get(connection, doc)? {
             let (title, body) = stale::text(connection, doc)?.unwrap_or_default();

@@ -76,10 +76,13 @@ pub(super) struct Entered {
 }
 
 impl Entered {
-    /// Takes a document's old heads out of the digest and puts its new ones in.
-    pub(super) fn enter(&mut self, id: &[u8; 32], before: Option<&[u8]>, after: &[u8]) {
+    /// Takes a document's old heads out of the digest and puts its new ones in. Without heads it is not
+    /// here; with none in them it is erased.
+    pub(super) fn enter(&mut self, id: &[u8; 32], before: Option<&[u8]>, after: Option<&[u8]>) {
         self.commits += 1;
-        self.digest = self.digest.plus(Digest::of(id, after));
+        if let Some(heads) = after {
+            self.digest = self.digest.plus(Digest::of(id, heads));
+        }
         if let Some(heads) = before {
             self.digest = self.digest.minus(Digest::of(id, heads));
         }

@@ -11,6 +11,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(super::search::SCHEMA).comment("search"),
         M::up(include_str!("migrations/003_spaces.sql")).comment("spaces and pushes"),
         M::up(include_str!("migrations/004_contents.sql")).comment("what other documents say"),
+        M::up(include_str!("migrations/005_groups.sql")).comment("groups and lines"),
     ]
 }
 

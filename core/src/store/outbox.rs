@@ -3,30 +3,37 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::commit::Origin;
+use super::home;
 use crate::Result;
-use crate::document::{DocumentId, Heads};
+use crate::document::{DocumentId, Heads, Identity};
 
 /// Notes that a document changed here. Only the first change since the last push is remembered:
 /// the record will hold everything after it.
-pub(super) fn put_change(tx: &Transaction<'_>, id: &DocumentId, before: &Heads) -> Result<()> {
-    let sql = "INSERT INTO outbox VALUES (?, 'change', ?) ON CONFLICT (id) DO NOTHING";
-    tx.prepare_cached(sql)?.execute(params![id.0, before.to_bytes()])?;
+pub(super) fn put_change(tx: &Transaction<'_>, identity: &Identity, before: &Heads) -> Result<()> {
+    let sql = "INSERT INTO outbox VALUES (?, 'change', ?, ?) ON CONFLICT (id) DO NOTHING";
+    let home = home::bytes(identity.home.as_ref());
+    tx.prepare_cached(sql)?.execute(params![identity.id().0, before.to_bytes(), home])?;
     Ok(())
 }
 
 /// What was to be pushed of an erased document is not; its tombstone is, if it is ours.
-pub(super) fn put_tombstone(tx: &Transaction<'_>, id: &DocumentId, origin: Origin) -> Result<()> {
-    tx.prepare_cached("DELETE FROM outbox WHERE id = ?")?.execute([&id.0[..]])?;
+pub(super) fn put_tombstone(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    origin: Origin,
+) -> Result<()> {
+    let (id, home) = (identity.id(), home::bytes(identity.home.as_ref()));
+    take(tx, &id)?;
     if origin == Origin::Here {
-        tx.prepare_cached("INSERT INTO outbox VALUES (?, 'tombstone', x'')")?
-            .execute([&id.0[..]])?;
+        let sql = "INSERT INTO outbox VALUES (?, 'tombstone', x'', ?)";
+        tx.prepare_cached(sql)?.execute(params![id.0, home])?;
     }
     Ok(())
 }
 
 /// A document that a relay has only in part: all of it is to be pushed again. `false`: it is not here.
 pub(crate) fn put_whole(tx: &Transaction<'_>, id: &DocumentId) -> Result<bool> {
-    let sql = "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE id = ?
+    let sql = "INSERT INTO outbox SELECT id, 'change', x'', home FROM documents WHERE id = ?
                ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'";
     Ok(tx.prepare_cached(sql)?.execute([&id.0[..]])? > 0)
 }
@@ -47,14 +54,18 @@ pub(crate) struct Outgoing {
     pub(crate) since: Heads,
 }
 
-/// The next documents to push: those that exist longest last, so that what was written now is on
-/// other devices first.
-pub(crate) fn next(connection: &Connection, limit: usize) -> Result<Vec<Outgoing>> {
+/// The next documents of a space to push (`home`: as of [`Identity`]): those that exist longest last, so
+/// that what was written now is on other devices first.
+pub(crate) fn next(
+    connection: &Connection,
+    home: Option<&[u8; 32]>,
+    limit: usize,
+) -> Result<Vec<Outgoing>> {
     let sql = "SELECT outbox.id, what, since FROM outbox LEFT JOIN documents USING (id)
-               ORDER BY what = 'tombstone' DESC, doc DESC LIMIT ?";
+               WHERE outbox.home = ? ORDER BY what = 'tombstone' DESC, doc DESC LIMIT ?";
     let mut statement = connection.prepare_cached(sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map([limit], |row| {
+    let rows = statement.query_map(params![home::bytes(home), limit], |row| {
         let (what, since) = (row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?);
         Ok((DocumentId(row.get(0)?), what == "tombstone", since))
     })?;
@@ -71,8 +82,10 @@ pub(crate) fn take(tx: &Transaction<'_>, id: &DocumentId) -> Result<()> {
     Ok(())
 }
 
-/// How many documents wait to be pushed.
-pub(crate) fn count(connection: &Connection) -> Result<u64> {
-    let count: i64 = connection.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
+/// How many documents of a space wait to be pushed.
+pub(crate) fn count(connection: &Connection, home: Option<&[u8; 32]>) -> Result<u64> {
+    let sql = "SELECT count(*) FROM outbox WHERE home = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let count: i64 = statement.query_row([home::bytes(home)], |row| row.get(0))?;
     Ok(count.unsigned_abs())
 }

@@ -16,7 +16,7 @@ mod tests;
 mod tokens;
 mod verify;
 
-pub(crate) use find::{Hit, find};
+pub(crate) use find::{Hit, Scope, find};
 
 pub(crate) use index::{SCHEMA, clear, put, remove};
 pub(crate) use query::Query;

@@ -2,6 +2,8 @@
 
 pub(crate) mod holes;
 pub(crate) mod intents;
+pub(crate) mod members;
+mod moves;
 pub(crate) mod parts;
 pub(crate) mod pushes;
 pub(crate) mod quarantine;
@@ -9,13 +11,15 @@ pub(crate) mod records;
 pub(crate) mod relayed;
 pub(crate) mod rosters;
 
+pub(crate) use moves::{begin_anew, leave, reread, set_identity, set_relay, set_writer};
+
 use interlude_wire::api::Cursor;
+use interlude_wire::roster::SpaceKind;
 use interlude_wire::{SpaceId, WriterId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
-use crate::store::facts;
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -33,10 +37,17 @@ pub(crate) struct StoredSpace {
     pub(crate) older: Option<u64>,
     /// When missing pushes were last asked for again.
     pub(crate) reread_at: Timestamp,
+    /// When its roster last grew here.
+    pub(crate) grown_at: Timestamp,
 }
 
-/// The number of [`interlude_wire::roster::SpaceKind::Personal`].
-const PERSONAL: i64 = 0;
+fn number(kind: SpaceKind) -> i64 {
+    match kind {
+        SpaceKind::Personal => 0,
+        SpaceKind::Group => 1,
+        SpaceKind::Line => 2,
+    }
+}
 
 /// Adds the personal space.
 ///
@@ -46,12 +57,18 @@ pub(crate) fn put_personal(tx: &Transaction<'_>, new: &StoredSpace) -> Result<()
     if personal(tx)?.is_some() {
         return Err(Error::Exists("personal space"));
     }
-    let sql = "INSERT INTO spaces VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
+    put(tx, SpaceKind::Personal, new)
+}
+
+/// Adds a space.
+pub(crate) fn put(tx: &Transaction<'_>, kind: SpaceKind, new: &StoredSpace) -> Result<()> {
+    let sql = "INSERT INTO spaces (space, kind, identity, salts, tag_key, writer, relay, cursor,
+               older) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     tx.execute(
         sql,
         params![
             new.space.0,
-            PERSONAL,
+            number(kind),
             *new.identity,
             new.salts.as_bytes(),
             new.tag_key.as_bytes(),
@@ -64,12 +81,37 @@ pub(crate) fn put_personal(tx: &Transaction<'_>, new: &StoredSpace) -> Result<()
     Ok(())
 }
 
+const COLUMNS: &str = "space, identity, salts, tag_key, writer, relay, cursor, older, reread_at,
+                       grown_at";
+
 /// The participant's own space, once there is one.
 pub(crate) fn personal(connection: &Connection) -> Result<Option<StoredSpace>> {
-    let sql = "SELECT space, identity, salts, tag_key, writer, relay, cursor, older, reread_at \
-               FROM spaces WHERE kind = ?";
+    let sql = format!("SELECT {COLUMNS} FROM spaces WHERE kind = 0");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_row([], read).optional()?.transpose()
+}
+
+/// A space of this vault.
+pub(crate) fn get(connection: &Connection, space: &SpaceId) -> Result<Option<StoredSpace>> {
+    let sql = format!("SELECT {COLUMNS} FROM spaces WHERE space = ?");
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.query_row([&space.0[..]], read).optional()?.transpose()
+}
+
+/// As [`get`], where there must be one.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) fn of(connection: &Connection, space: &SpaceId) -> Result<StoredSpace> {
+    get(connection, space)?.ok_or(Error::NotFound("space"))
+}
+
+/// The spaces of a kind, by id.
+pub(crate) fn of_kind(connection: &Connection, kind: SpaceKind) -> Result<Vec<SpaceId>> {
+    let sql = "SELECT space FROM spaces WHERE kind = ? ORDER BY space";
     let mut statement = connection.prepare_cached(sql)?;
-    statement.query_row([PERSONAL], read).optional()?.transpose()
+    let rows = statement.query_map([number(kind)], |row| Ok(SpaceId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// As [`personal`], where there must be one.
@@ -92,6 +134,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<StoredSpace>> {
         cursor: Cursor::default(),
         older: row.get::<_, Option<i64>>(7)?.map(i64::unsigned_abs),
         reread_at: Timestamp::from_millis(row.get(8)?),
+        grown_at: Timestamp::from_millis(row.get(9)?),
     };
     let cursor = Cursor::from_bytes(&cursor).ok_or(Error::Damaged("how far a relay was read"));
     Ok(cursor.map(|cursor| StoredSpace { cursor, ..space }))
@@ -109,52 +152,5 @@ pub(crate) fn set_older(tx: &Transaction<'_>, space: &SpaceId, older: Option<u64
     let older = older.map(|older| i64::try_from(older).unwrap_or(i64::MAX));
     let sql = "UPDATE spaces SET older = ? WHERE space = ?";
     tx.prepare_cached(sql)?.execute(params![older, space.0])?;
-    Ok(())
-}
-
-/// Reads the relay from its beginning once more, because something is missing.
-pub(crate) fn reread(tx: &Transaction<'_>, space: &SpaceId, now: Timestamp) -> Result<()> {
-    set_cursor(tx, space, &Cursor::default())?;
-    tx.execute("UPDATE spaces SET reread_at = ? WHERE space = ?", params![now.millis(), space.0])?;
-    Ok(())
-}
-
-/// Forgets every push: all documents are to be pushed again, in a new series, and the relay read
-/// from its beginning.
-pub(crate) fn begin_anew(tx: &Transaction<'_>, space: &SpaceId, writer: &WriterId) -> Result<()> {
-    for table in
-        ["pushes", "records", "holes", "replaced", "referenced", "seen_by", "quarantine", "parts"]
-    {
-        tx.execute(&format!("DELETE FROM {table} WHERE space = ?"), [&space.0[..]])?;
-    }
-    set_cursor(tx, space, &Cursor::default())?;
-    set_writer(tx, space, writer)?;
-    records::uncovered_to_outbox(tx, space)
-}
-
-/// Leaves the personal space: keys, roster and what is known of pushes go; documents stay.
-pub(crate) fn leave(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
-    tx.execute("DELETE FROM spaces WHERE space = ?", [&space.0[..]])?;
-    Ok(())
-}
-
-/// Names the relay; another one than before is read from its beginning, and given every attachment.
-/// What branch of the roster the one before showed says nothing of this one.
-pub(crate) fn set_relay(tx: &Transaction<'_>, space: &SpaceId, relay: &str) -> Result<()> {
-    let sql = "UPDATE spaces SET relay = ?1, cursor = ?2 WHERE space = ?3 AND relay IS NOT ?1";
-    match tx.execute(sql, params![relay, Cursor::default().to_bytes(), space.0])? {
-        0 => Ok(()),
-        _ => {
-            intents::forget_fork(tx, space)?;
-            facts::forget(tx, facts::SHUT_OUT)?;
-            relayed::forget_all(tx, space)
-        }
-    }
-}
-
-/// Begins another series of pushes.
-pub(crate) fn set_writer(tx: &Transaction<'_>, space: &SpaceId, writer: &WriterId) -> Result<()> {
-    let sql = "UPDATE spaces SET writer = ? WHERE space = ?";
-    tx.execute(sql, params![writer.0, space.0])?;
     Ok(())
 }

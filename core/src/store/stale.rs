@@ -49,7 +49,11 @@ impl Write<'_> {
 
     fn index(&mut self, doc: i64, id: &DocumentId) -> Result<()> {
         if super::read_model::get(&self.tx, doc)?.is_none() {
-            return search::remove(&self.tx, doc);
+            let fields = super::contents::at(&self.tx, doc)?;
+            return match fields.and_then(|fields| fields.words()) {
+                Some((title, body)) => search::put(&self.tx, doc, &title, &body),
+                None => search::remove(&self.tx, doc),
+            };
         }
         let (title, body) = self.look(id, |document| {
             Ok((document.text(TextField::Title)?, words(&document.text(TextField::Body)?)))

@@ -7,6 +7,7 @@ use std::fmt;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::documents::{self, Stored};
+use super::home;
 use crate::Result;
 use crate::document::entry::EntryRow;
 use crate::document::{ChangeBytes, DocumentId, Heads, Identity, Kind, Known, Seed};
@@ -132,14 +133,15 @@ pub(crate) fn whole(connection: &Connection, stored: &Stored) -> Result<Update> 
 
 /// The tombstone of a document.
 pub(crate) fn tombstone(connection: &Connection, id: &DocumentId) -> Result<Option<Update>> {
-    let sql = "SELECT kind, owner, seed, erased_at, known FROM tombstones WHERE id = ?";
+    let sql = "SELECT kind, owner, seed, erased_at, known, home FROM tombstones WHERE id = ?";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row([&id.0[..]], read_tombstone).optional()?)
 }
 
-/// Every tombstone.
+/// Every tombstone of the participant's own documents.
 pub(crate) fn tombstones(connection: &Connection) -> Result<Vec<Update>> {
-    let sql = "SELECT kind, owner, seed, erased_at, known FROM tombstones ORDER BY id";
+    let sql = "SELECT kind, owner, seed, erased_at, known, home FROM tombstones
+               WHERE home = x'' ORDER BY id";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([], read_tombstone)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -147,7 +149,7 @@ pub(crate) fn tombstones(connection: &Connection) -> Result<Vec<Update>> {
 
 fn read_tombstone(row: &rusqlite::Row<'_>) -> rusqlite::Result<Update> {
     let (kind, seed) = (Kind(row.get(0)?), Seed(row.get(2)?));
-    let identity = Identity { kind, owner: row.get(1)?, seed };
+    let identity = Identity { kind, home: home::read(row, 5)?, owner: row.get(1)?, seed };
     let at = Timestamp::from_millis(row.get(3)?);
     let known: Option<Vec<u8>> = row.get(4)?;
     // What cannot be read any more says nothing: the document is erased all the same.

@@ -48,7 +48,7 @@ impl Write<'_> {
         self.commit(identity, place, Step::Grow(Box::new(growth)), Origin::Here)
     }
 
-    /// Changes a document by what `write` does to it.
+    /// Changes a document of the participant's own by what `write` does to it.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such document of this kind.
@@ -58,7 +58,19 @@ impl Write<'_> {
         id: &DocumentId,
         write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
     ) -> Result<()> {
-        let stored = self.stored_of(kind, id)?;
+        self.edit_in(None, kind, id, write)
+    }
+
+    /// As [`Write::edit`], of a document that belongs to a group or a line. Whether this vault may write
+    /// it, who calls has asked.
+    pub(crate) fn edit_in(
+        &mut self,
+        home: Option<&[u8; 32]>,
+        kind: Kind,
+        id: &DocumentId,
+        write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
+    ) -> Result<()> {
+        let stored = self.stored_of(home, kind, id)?;
         self.edit_stored(stored, Origin::Here, |document| Ok(Growth::made(write(document)?)))
     }
 
@@ -69,7 +81,7 @@ impl Write<'_> {
         write: impl FnOnce(&mut Document) -> Result<Option<ChangeBytes>>,
     ) -> Result<()> {
         match documents::find(&self.tx, &identity.id())? {
-            Some(_) => self.edit(identity.kind, &identity.id(), write),
+            Some(_) => self.edit_in(identity.home.as_ref(), identity.kind, &identity.id(), write),
             None => self.create(identity, |document| write(document).map(drop)),
         }
     }
@@ -116,18 +128,41 @@ impl Write<'_> {
         value
     }
 
-    /// Erases a document: content, history, rows and index now; relay and other devices when they
-    /// sync.
+    /// Erases a document of the participant's own: content, history, rows and index now; relay and other
+    /// devices when they sync.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such document of this kind.
     pub(crate) fn erase(&mut self, kind: Kind, id: &DocumentId, at: Timestamp) -> Result<()> {
-        let stored = self.stored_of(kind, id)?;
+        self.erase_in(None, kind, id, at)
+    }
+
+    /// As [`Write::erase`], of a document that belongs to a group or a line.
+    pub(crate) fn erase_in(
+        &mut self,
+        home: Option<&[u8; 32]>,
+        kind: Kind,
+        id: &DocumentId,
+        at: Timestamp,
+    ) -> Result<()> {
+        let stored = self.stored_of(home, kind, id)?;
         // What cannot be read can be erased all the same.
         let known = self.take(id, &stored).ok().and_then(|mut document| document.known());
         self.open.forget(id);
         let (identity, step) = (stored.identity.clone(), Step::Erase(Erasure { at, known }));
         self.commit(&identity, Place::Taken(stored), step, Origin::Here)
+    }
+
+    /// Keeps a document of a group or a line no longer; others do as they like. Nothing happens where it is
+    /// not here, or belongs elsewhere.
+    pub(crate) fn let_go(&mut self, home: &[u8; 32], id: &DocumentId, at: Timestamp) -> Result<()> {
+        let Some(stored) = documents::find(&self.tx, id)? else { return Ok(()) };
+        if stored.identity.home.as_ref() != Some(home) {
+            return Ok(());
+        }
+        self.open.forget(id);
+        let identity = stored.identity.clone();
+        self.commit(&identity, Place::Taken(stored), Step::Drop(at), Origin::Elsewhere)
     }
 
     pub(super) fn commit(
@@ -146,10 +181,12 @@ impl Write<'_> {
         documents::find(&self.tx, id)?.ok_or(Error::NotFound("document"))
     }
 
-    /// What is done to one kind of document means nothing to another.
-    fn stored_of(&self, kind: Kind, id: &DocumentId) -> Result<Stored> {
+    /// What is done to one kind of document means nothing to another, and what a participant does to their
+    /// own nothing to a group's.
+    fn stored_of(&self, home: Option<&[u8; 32]>, kind: Kind, id: &DocumentId) -> Result<Stored> {
         let stored = self.stored(id)?;
-        (stored.identity.kind == kind).then_some(stored).ok_or(Error::NotFound("document"))
+        let is_it = stored.identity.kind == kind && stored.identity.home.as_ref() == home;
+        is_it.then_some(stored).ok_or(Error::NotFound("document"))
     }
 
     /// A document is taken out while it is worked on, so that a failure leaves none half changed.

@@ -16,7 +16,7 @@ use super::report::AttachmentPolicy;
 use super::tally::Tally;
 use super::vault::Vault;
 use crate::Error;
-use crate::store::spaces::{self, relayed};
+use crate::store::spaces::relayed;
 
 /// What of a run's attachments is still to be looked at.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl Queue {
         policy: AttachmentPolicy,
         tally: &mut Tally,
     ) -> Answer<Event> {
-        let space = vault.read(spaces::existing)?.space;
+        let space = vault.read(|db| vault.stored(db))?.space;
         if let Some(name) = vault.read(|db| relayed::next_to_erase(db, &space))? {
             erase(vault, client, &space, &name)?;
             return Ok(Event::More);

@@ -16,7 +16,6 @@ use super::tally::Tally;
 use super::vault::Vault;
 use super::{blobs, heal, roster};
 use crate::Result;
-use crate::space::Space;
 use crate::store::facts;
 use crate::store::spaces::{self, relayed};
 
@@ -78,7 +77,7 @@ impl<'a, V: Vault> Driver<'a, V> {
             Step::Roster => roster::compare(self.vault, &mut self.client)?,
             Step::Publish => {
                 let event = roster::offer(self.vault, &mut self.client, token)?;
-                if event == Event::Moved {
+                if event == Event::Moved && self.vault.shared().is_none() {
                     self.vault.write(|write| facts::put(&write.tx, facts::SHUT_OUT, &[]))?;
                 }
                 event
@@ -105,7 +104,7 @@ impl<'a, V: Vault> Driver<'a, V> {
     fn reread(&mut self) -> Result<Event> {
         let now = self.vault.environment().clock.now();
         self.vault.write(|write| {
-            let space = spaces::existing(&write.tx)?.space;
+            let space = self.vault.stored(&write.tx)?.space;
             spaces::reread(&write.tx, &space, now)?;
             relayed::forget_all(&write.tx, &space)
         })?;
@@ -117,7 +116,7 @@ impl<'a, V: Vault> Driver<'a, V> {
     fn heal(&mut self) -> Result<Event> {
         let now = self.vault.environment().clock.now();
         let (lost, missing) = self.vault.write(|write| {
-            let stored = spaces::existing(&write.tx)?;
+            let stored = self.vault.stored(&write.tx)?;
             let sent = self.sent.as_deref().unwrap_or_default();
             let lost = heal::heal(write, &stored, &self.heads, sent)?;
             if lost.any {
@@ -125,7 +124,7 @@ impl<'a, V: Vault> Driver<'a, V> {
                 relayed::forget_all(&write.tx, &stored.space)?;
             }
             let due = stored.reread_at.apart(now) >= REREAD_AFTER;
-            Ok((lost, due && heal::is_missing(write, &self.heads)?))
+            Ok((lost, due && heal::is_missing(write, &self.vault.space(&write.tx)?, &self.heads)?))
         })?;
         self.tally.healed |= lost.any;
         self.tally.unread.extend(lost.unread);
@@ -135,7 +134,7 @@ impl<'a, V: Vault> Driver<'a, V> {
     fn settle(&mut self) -> Result<Event> {
         let environment = self.vault.environment();
         self.vault.write(|write| {
-            let space = Space::existing(&write.tx)?;
+            let space = self.vault.space(&write.tx)?;
             heal::forget_old(write, &space, environment)
         })?;
         if self.tally.taken.erased {

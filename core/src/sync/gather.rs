@@ -112,7 +112,7 @@ fn seal(
     pushes::put(&write.tx, &header, &push.hash(), &push.to_bytes(), true, now)?;
     for (index, (document, kind, holds)) in (0..).zip(notes) {
         let at = Replaced { writer: space.writer, sequence, index };
-        let held = Held { at, kind, holds };
+        let held = Held { at, kind, holds, epoch: header.epoch };
         records::put(&write.tx, &id, &document, &held)?;
     }
     Ok(())
@@ -133,7 +133,8 @@ fn settle(write: &Write<'_>, space: &Space, harvest: &Harvest) -> Result<()> {
 
 fn gather(write: &Write<'_>, space: &Space) -> Result<Harvest> {
     let mut harvest = Harvest::default();
-    for outgoing in outbox::next(&write.tx, DOCUMENTS)? {
+    let home = space.home();
+    for outgoing in outbox::next(&write.tx, home.as_ref(), DOCUMENTS)? {
         let full = harvest.records.len() + 16 > limits::RECORDS || harvest.bytes > BYTES;
         if full || harvest.replaces.len() + MOST_REPLACED > limits::REPLACED {
             break;
@@ -160,9 +161,14 @@ fn update(
     replaces: &mut Vec<Replaced>,
 ) -> Result<Option<Update>> {
     if outgoing.erased {
-        return tombstone(&write.tx, &outgoing.id);
+        let tombstone = tombstone(&write.tx, &outgoing.id)?;
+        return Ok(tombstone.filter(|tombstone| space.i_may_write(&tombstone.identity)));
     }
     let Some(stored) = documents::find(&write.tx, &outgoing.id)? else { return Ok(None) };
+    // Nothing passes into a group that its identity does not bind to it, and to us.
+    if !space.i_may_write(&stored.identity) {
+        return Ok(None);
+    }
     let there = records::of(&write.tx, &space.id(), &outgoing.id)?;
     if !outgoing.since.is_empty() && there.len() < FOLD_AFTER {
         return update_since(&write.tx, &stored, Some(&outgoing.since));

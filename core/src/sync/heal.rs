@@ -71,9 +71,8 @@ fn push_anew(
 
 /// Whether pushes are missing here: others refer to them, or the relay says it has them. (They may have
 /// been spoilt on the way when they were read.)
-pub(super) fn is_missing(write: &Write<'_>, relay: &[WriterHead]) -> Result<bool> {
-    let (tx, space) = (&write.tx, Space::existing(&write.tx)?);
-    let id = space.id();
+pub(super) fn is_missing(write: &Write<'_>, space: &Space, relay: &[WriterHead]) -> Result<bool> {
+    let (tx, id) = (&write.tx, space.id());
     if !holes::writers(tx, &id)?.is_empty() {
         return Ok(true);
     }

@@ -28,6 +28,8 @@ pub(super) struct OpenedPush {
 pub(super) enum OpenedRecord {
     /// The relay does not have it any more.
     Gone,
+    /// It is from before this member came.
+    Closed,
     /// It is not what it should be.
     Broken,
     /// What it tells of a document.
@@ -79,7 +81,9 @@ impl Parsed {
         if author.is_ok() {
             seen = space.open_seen(&header).unwrap_or_default();
             let items = header.items.iter().zip(&push.records);
+            let closed = space.home().is_some() && !space.has_secret(header.epoch);
             let open = |(item, sealed): (&Item, &Option<ByteVec>)| match sealed {
+                _ if closed => OpenedRecord::Closed,
                 None => OpenedRecord::Gone,
                 Some(sealed) => {
                     open_record(space, &header, item, sealed).unwrap_or(OpenedRecord::Broken)

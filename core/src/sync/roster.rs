@@ -11,13 +11,13 @@ use super::client::{Answer, Client, Failure};
 use super::machine::Event;
 use super::vault::Vault;
 use crate::space::{Intent, Space, plan_entry};
-use crate::store::spaces::{self, intents};
+use crate::store::spaces::intents;
 use crate::store::{Write, facts};
 use crate::{Error, Result};
 
 /// Compares the relay's roster with ours and takes it where it goes on from ours.
 pub(super) fn compare(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Event> {
-    let space = vault.read(Space::existing)?;
+    let space = vault.read(|db| vault.space(db))?;
     let known = space.roster.entries().len();
     let id = space.id();
     // The last entry again: whether what follows belongs to ours.
@@ -30,7 +30,8 @@ pub(super) fn compare(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Eve
         Err(failure) if failure.is(ProblemCode::NoSpace) => return Ok(Event::NoSpace),
         answer => answer?,
     };
-    if vault.read(|db| facts::get(db, facts::SHUT_OUT))?.is_some() {
+    let own = vault.shared().is_none();
+    if own && vault.read(|db| facts::get(db, facts::SHUT_OUT))?.is_some() {
         vault.write(|write| facts::forget(&write.tx, facts::SHUT_OUT))?;
     }
     let ours = space.roster.entries().get(from).map(SignedEntry::hash);
@@ -47,14 +48,14 @@ pub(super) fn compare(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Eve
 
 /// Compares a chain, whose first `from` entries are ours, with what is stored, and takes it.
 pub(super) fn take(vault: &impl Vault, from: usize, entries: Vec<SignedEntry>) -> Answer<Event> {
-    let entropy = &*vault.environment().entropy;
+    let environment = vault.environment();
     Ok(vault.write(|write| {
-        let space = Space::existing(&write.tx)?;
+        let space = vault.space(&write.tx)?;
         let (comparison, growth) = space.plan_appended(from, entries.clone())?;
         if let Some(growth) = growth {
-            growth.store(write, entropy)?;
+            growth.store(write, environment)?;
         }
-        let removed = !Space::existing(&write.tx)?.is_present();
+        let removed = !vault.space(&write.tx)?.is_present();
         Ok(match comparison {
             _ if removed => Event::Removed,
             Comparison::Equal => Event::Done,
@@ -79,7 +80,7 @@ pub(super) fn offer(
     client: &mut Client<'_>,
     token: Option<&str>,
 ) -> Answer<Event> {
-    let space = vault.read(Space::existing)?;
+    let space = vault.read(|db| vault.space(db))?;
     match client.create_space(space.roster.entries(), token) {
         Ok(()) => Ok(Event::Done),
         Err(failure) if failure.is(ProblemCode::RosterMoved) => Ok(Event::Moved),
@@ -89,7 +90,7 @@ pub(super) fn offer(
 
 /// Removes the devices that are to be removed.
 pub(super) fn append_removals(vault: &impl Vault, client: &mut Client<'_>) -> Answer<Event> {
-    let space = vault.read(spaces::existing)?.space;
+    let space = vault.read(|db| vault.stored(db))?.space;
     for principal in vault.read(|db| intents::removals(db, &space))? {
         match append_once(vault, client, &Intent::Remove(principal)) {
             Ok(true) => {}
@@ -126,7 +127,7 @@ pub(crate) fn append(vault: &impl Vault, client: &mut Client<'_>, intent: &Inten
 fn append_once(vault: &impl Vault, client: &mut Client<'_>, intent: &Intent) -> Answer<bool> {
     let entropy = &*vault.environment().entropy;
     let (space, entry) = vault.read(|db| {
-        let space = Space::existing(db)?;
+        let space = vault.space(db)?;
         let entry = plan_entry(db, &space, intent, &space.keys, entropy)?;
         Ok((space, entry))
     })?;

@@ -2,6 +2,7 @@
 
 mod erased;
 mod replaced;
+mod rights;
 mod taken;
 mod update;
 
@@ -13,7 +14,7 @@ pub(super) use erased::forget_records;
 use replaced::{distrust, note, push_uncovered, replaced};
 pub(super) use taken::{Taken, Verdict};
 pub(super) use update::held;
-use update::{Told, apply_update, join};
+use update::{Author, Told, apply_update, join};
 
 use super::opened::{OpenedPush, OpenedRecord};
 use crate::environment::Environment;
@@ -114,6 +115,7 @@ fn apply_records(
     taken: &mut Taken,
 ) -> Result<bool> {
     let mut whole = true;
+    let author = Author { principal: header.author, epoch: header.epoch };
     for (index, (item, record)) in (0..).zip(header.items.iter().zip(records)) {
         let at = Replaced { writer: header.writer, sequence: header.sequence, index };
         let update = match record {
@@ -121,6 +123,7 @@ fn apply_records(
                 holes::put(&write.tx, &space.id(), &at, &item.tag)?;
                 continue;
             }
+            OpenedRecord::Closed => continue,
             OpenedRecord::Broken => {
                 whole = false;
                 continue;
@@ -131,7 +134,7 @@ fn apply_records(
         let applied = update.and_then(|update| match update {
             Some((update, records)) => {
                 let (tag, kind) = (item.tag, item.kind);
-                let told = Told { tag, kind, update, records };
+                let told = Told { tag, kind, author, update, records };
                 apply_update(write, space, told, taken)
             }
             None => Ok(()),

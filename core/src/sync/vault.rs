@@ -1,11 +1,31 @@
 use std::io::Read;
 
+use interlude_wire::SpaceId;
+
 use crate::Result;
 use crate::environment::Environment;
+use crate::space::Space;
+use crate::store::spaces::{self, StoredSpace};
 use crate::store::{Reading, Write};
 
-/// An open vault as sync needs it.
+/// An open vault as sync needs it, with an eye to one of its spaces.
 pub(crate) trait Vault: Sync {
+    /// The group or line that is synced; none: the participant's own space.
+    fn shared(&self) -> Option<SpaceId>;
+    /// What is stored of the space that is synced.
+    fn stored(&self, db: &Reading) -> Result<StoredSpace> {
+        match self.shared() {
+            Some(space) => spaces::of(db, &space),
+            None => spaces::existing(db),
+        }
+    }
+    /// The space that is synced.
+    fn space(&self, db: &Reading) -> Result<Space> {
+        match self.shared() {
+            Some(space) => Space::get(db, &space),
+            None => Space::existing(db),
+        }
+    }
     /// Reads at one version of everything.
     fn read<T>(&self, read: impl FnOnce(&Reading) -> Result<T>) -> Result<T>;
     /// Writes in one durable transaction.

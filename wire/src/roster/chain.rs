@@ -15,6 +15,8 @@ pub struct Member {
     pub since: u32,
     /// The entry it went with, and what of its pushes counts.
     pub gone: Option<(u32, BTreeMap<WriterId, u64>)>,
+    /// The entry from which it is an owner.
+    pub owner_since: Option<u32>,
     /// Whose place it took.
     pub succeeds: Option<PrincipalId>,
 }
@@ -129,6 +131,11 @@ impl Roster {
         self.members.get(id)
     }
 
+    /// Everybody who is or was here.
+    pub fn all(&self) -> impl Iterator<Item = (&PrincipalId, &Member)> {
+        self.members.iter()
+    }
+
     /// Everybody who is here now.
     pub fn present(&self) -> impl Iterator<Item = (&PrincipalId, &Member)> {
         self.members.iter().filter(|(_, member)| member.gone.is_none())
@@ -174,6 +181,28 @@ impl Roster {
             }
             Some(Some(_)) => Standing::After,
         }
+    }
+
+    /// Whether somebody was present and an owner when `number` was the last entry.
+    #[must_use]
+    pub fn was_owner(&self, id: &PrincipalId, number: u32) -> bool {
+        let leads = |member: &Member| member.owner_since.is_some_and(|since| since <= number);
+        self.was_present(id, number) && self.members.get(id).is_some_and(leads)
+    }
+
+    /// Everybody of a chain of re-keys: those before a principal and those after, and itself.
+    #[must_use]
+    pub fn lineage(&self, id: &PrincipalId) -> Vec<PrincipalId> {
+        let mut all = vec![*id];
+        while let Some(before) = all.last().and_then(|last| self.members.get(last)?.succeeds) {
+            all.push(before);
+        }
+        let after = |id: PrincipalId| {
+            let next = self.members.iter().find(|(_, member)| member.succeeds == Some(id));
+            next.map(|(next, _)| *next)
+        };
+        all.extend(std::iter::successors(after(*id), |id| after(*id)));
+        all
     }
 
     /// Whether somebody had come and not gone when `number` was the last entry.

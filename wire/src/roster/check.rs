@@ -68,6 +68,7 @@ fn one(roster: &mut Roster, entry: &Entry, change: &Change) -> Result<()> {
             }
             let member = present(roster, principal)?;
             member.role = *role;
+            member.owner_since = (*role == Role::Owner).then_some(entry.number);
             Ok(())
         }
         Change::Rekey { old, new, cutoffs } => {
@@ -103,7 +104,9 @@ fn add(
     if roster.members.values().any(shares) {
         return refused("a key belongs to one principal");
     }
-    roster.members.insert(id, Member { principal, role, since: number, gone: None, succeeds });
+    let owner_since = (role == Role::Owner).then_some(number);
+    let member = Member { principal, role, since: number, gone: None, owner_since, succeeds };
+    roster.members.insert(id, member);
     Ok(())
 }
 

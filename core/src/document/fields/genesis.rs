@@ -3,27 +3,51 @@ use automerge::{transaction::CommitOptions, transaction::Transactable};
 
 use crate::document::Kind;
 
-/// The maps of a kind's documents; none for a kind that is not made of fields.
-pub(in crate::document) fn maps(kind: Kind) -> Option<&'static [&'static str]> {
-    match kind {
-        Kind::REMINDER => Some(&["marks"]),
-        Kind::SCHEDULE => Some(&["changes"]),
-        Kind::SETTINGS => Some(&[]),
-        _ => None,
-    }
+/// What the documents of a kind hold beside values.
+pub(in crate::document) struct Shape {
+    pub(in crate::document) maps: &'static [&'static str],
+    pub(in crate::document) texts: &'static [&'static str],
+}
+
+/// The shape of a kind's documents; none for a kind that is not made of fields.
+pub(in crate::document) fn shape(kind: Kind) -> Option<&'static Shape> {
+    Some(match kind {
+        Kind::REMINDER => &Shape { maps: &["marks"], texts: &[] },
+        Kind::SCHEDULE => &Shape { maps: &["changes"], texts: &[] },
+        Kind::SETTINGS | Kind::MEMBER | Kind::ACCEPTANCE | Kind::HIDDEN | Kind::MEMBERSHIP => {
+            &Shape { maps: &[], texts: &[] }
+        }
+        Kind::INVITATION => &Shape { maps: &["answered"], texts: &[] },
+        Kind::GOAL => &Shape { maps: &["sessions"], texts: &["words", "progress"] },
+        Kind::READING => &Shape { maps: &["read"], texts: &[] },
+        Kind::TRUST => &Shape { maps: &["signers", "packs"], texts: &[] },
+        Kind::GROUP => &Shape { maps: &["contacts"], texts: &["about", "crisis"] },
+        Kind::SESSION => {
+            &Shape { maps: &["agenda", "goals", "preparation"], texts: &["notes", "recap"] }
+        }
+        Kind::NORMS | Kind::EXCERPT | Kind::RESPONSE | Kind::MESSAGE => {
+            &Shape { maps: &[], texts: &["body"] }
+        }
+        Kind::RESOURCE => &Shape { maps: &["steps", "media"], texts: &["body", "transcript"] },
+        Kind::PROMPT => &Shape { maps: &[], texts: &["question"] },
+        _ => return None,
+    })
 }
 
 /// A document of this kind before anything was written: the same change on every device.
 ///
 /// Its bytes are pinned by a test: another genesis would be another document.
 pub(in crate::document) fn genesis(kind: Kind) -> AutoCommit {
-    make(maps(kind).unwrap_or_default()).unwrap_or_default()
+    shape(kind).and_then(|shape| make(shape).ok()).unwrap_or_default()
 }
 
-fn make(maps: &[&str]) -> Result<AutoCommit, AutomergeError> {
+fn make(shape: &Shape) -> Result<AutoCommit, AutomergeError> {
     let mut doc = AutoCommit::new().with_actor(ActorId::from(b"interlude-fields".as_slice()));
-    for map in maps {
+    for map in shape.maps {
         doc.put_object(ROOT, *map, ObjType::Map)?;
+    }
+    for text in shape.texts {
+        doc.put_object(ROOT, *text, ObjType::Text)?;
     }
     doc.put(ROOT, "edits", ScalarValue::counter(0))?;
     doc.commit_with(CommitOptions::default().with_time(0));

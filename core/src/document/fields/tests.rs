@@ -37,6 +37,9 @@ fn geneses_never_change() {
     };
     let all = [Kind::REMINDER, Kind::SCHEDULE, Kind::SETTINGS].map(heads);
     insta::assert_snapshot!(all.join("\n"));
+    let shared = (6..64).map(Kind).filter(|kind| kind.has_fields());
+    let shared: Vec<String> = shared.map(|kind| format!("{} {}", kind.0, heads(kind))).collect();
+    insta::assert_snapshot!("geneses_of_groups", shared.join("\n"));
 }
 
 #[test]
@@ -89,4 +92,28 @@ fn fields_read_back_from_their_row() {
     let fields = apart(&[set("name", "x")], &[set("name", "y")], &[set("name", "z")]);
     assert!(Fields::from_bytes(&fields.to_bytes().unwrap()).unwrap() == fields);
     assert!(matches!(Fields::from_bytes(b"no"), Err(Error::Damaged(_))));
+}
+
+#[test]
+fn what_two_write_into_one_text_apart_is_all_there() {
+    let write = |text: &str| FieldEdit::Write("body", text.to_owned());
+    let mut one = Document::genesis(Kind::NORMS);
+    let first = one.edit_fields(&stamp(1), &[write("We listen. We keep it here.")]).unwrap();
+    let mut two = Document::genesis(Kind::NORMS);
+    two.apply(first.into_iter().collect()).unwrap();
+    let ours = one.edit_fields(&stamp(1), &[write("We listen well. We keep it here.")]).unwrap();
+    let theirs = two.edit_fields(&stamp(2), &[write("We listen. We keep it all here.")]).unwrap();
+    one.apply(theirs.into_iter().collect()).unwrap();
+    two.apply(ours.into_iter().collect()).unwrap();
+    let text = one.fields(Kind::NORMS).unwrap().unwrap().text("body").to_owned();
+    assert_eq!(text, "We listen well. We keep it all here.");
+    assert_eq!(two.fields(Kind::NORMS).unwrap().unwrap().text("body"), text);
+}
+
+#[test]
+fn a_text_beyond_its_bound_is_refused_and_nothing_changes() {
+    let mut document = Document::genesis(Kind::NORMS);
+    let long = FieldEdit::Write("body", "x".repeat(MOST_TEXT + 1));
+    assert!(document.edit_fields(&stamp(1), &[long]).is_err());
+    assert!(document.fields(Kind::NORMS).unwrap().is_none());
 }

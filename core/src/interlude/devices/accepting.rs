@@ -1,4 +1,4 @@
-use interlude_wire::roster::SignedEntry;
+use interlude_wire::roster::{SignedEntry, SpaceKind};
 use interlude_wire::{MailboxId, limits};
 
 use super::{Devices, WAIT, was_removed};
@@ -129,20 +129,21 @@ impl Accepting<'_> {
         }
         let entropy = &*self.interlude.environment.entropy;
         let (keys, older) = (&self.keys, Some(NEWEST));
-        let (stored, growth) = joined(&invitation.space, entries, keys, keys, older, entropy)?;
+        let place = (SpaceKind::Personal, &invitation.space);
+        let (stored, growth) = joined(place, entries, keys, keys, older, entropy)?;
         self.interlude.write(|write| self.store(write, invitation, &stored, &growth))?;
         self.interlude.devices().rename(&self.name)
     }
 
     fn store(
         &self,
-        write: &Write<'_>,
+        write: &mut Write<'_>,
         invitation: &Invitation,
         stored: &StoredSpace,
         growth: &Growth,
     ) -> Result<()> {
-        let entropy = &*self.interlude.environment.entropy;
-        store_space(write, stored, growth, self.relay.as_str(), entropy)?;
+        let environment = &self.interlude.environment;
+        store_space(write, stored, growth, self.relay.as_str(), environment)?;
         for (writer, sequence, hash) in invitation.writers() {
             holes::refer(&write.tx, &stored.space, writer, sequence, hash)?;
         }

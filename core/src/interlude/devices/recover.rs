@@ -49,9 +49,10 @@ impl Devices<'_> {
         let keys =
             if gone { interlude.write(|write| make_identity(write, entropy))? } else { keys };
         let entries = self.come_in(&mut client, &space, &keys, &recovery)?;
-        let (stored, growth) = joined(&space, entries, &keys, &keys, Some(NEWEST), entropy)?;
+        let (stored, growth) =
+            joined((SpaceKind::Personal, &space), entries, &keys, &keys, Some(NEWEST), entropy)?;
         interlude.write(|write| {
-            store_space(write, &stored, &growth, relay.as_str(), entropy)?;
+            store_space(write, &stored, &growth, relay.as_str(), environment)?;
             put_recovery(write, &recovery.public())?;
             if alone {
                 for (id, _) in growth.roster.present() {
@@ -76,10 +77,11 @@ impl Devices<'_> {
         recovery: &PrincipalKeys,
     ) -> Result<Vec<SignedEntry>> {
         let entropy = &*self.interlude.environment.entropy;
+        let place = (SpaceKind::Personal, space);
         for _ in 0..MOST_TRIES {
             let mut entries = client.roster(space, 0)?;
             let (stored, growth) =
-                joined(space, entries.clone(), keys, recovery, Some(NEWEST), entropy)?;
+                joined(place, entries.clone(), keys, recovery, Some(NEWEST), entropy)?;
             let there = Space::of(&stored, &growth)?;
             let intent = Intent::Add(keys.public());
             let entry =

@@ -23,7 +23,7 @@ pub(super) fn offline_since(db: &Reading) -> Result<Option<Timestamp>> {
 }
 
 fn status(db: &Reading) -> Result<SyncStatus> {
-    let waiting = outbox::count(db)?;
+    let waiting = outbox::count(db, None)?;
     let Some(stored) = spaces::personal(db)? else {
         let (state, warnings) = (SyncState::NotLinked, Vec::new());
         return Ok(SyncStatus { state, relay: None, waiting, warnings });

@@ -1,6 +1,6 @@
 use std::io::Read;
 
-use interlude_wire::BlobName;
+use interlude_wire::{BlobName, SpaceId};
 
 use crate::environment::Environment;
 use crate::interlude::Interlude;
@@ -10,6 +10,10 @@ use crate::sync::Vault;
 use crate::{Error, Result};
 
 impl Vault for Interlude {
+    fn shared(&self) -> Option<SpaceId> {
+        None
+    }
+
     fn read<T>(&self, read: impl FnOnce(&Reading) -> Result<T>) -> Result<T> {
         Self::read(self, read)
     }

@@ -9,6 +9,7 @@ use crate::{Error, Result};
 /// Documents that cannot be read, and entries whose rows or text are not what they say.
 pub(super) fn compare(db: &Connection, progress: &mut dyn FnMut(u64)) -> Result<(u64, u64)> {
     let strays = "SELECT count(*) FROM search_text WHERE doc NOT IN (SELECT doc FROM entries)
+                  AND doc NOT IN (SELECT doc FROM contents WHERE texts IS NOT NULL)
                   AND doc NOT IN (SELECT doc FROM search_stale)";
     let strays: i64 = db.query_row(strays, [], |row| row.get(0))?;
     let (mut unreadable, mut wrong, mut after, mut done) = (0, strays.unsigned_abs(), 0, 0);
@@ -45,11 +46,12 @@ fn said(db: &Connection, stored: &Stored) -> Result<Said> {
 }
 
 fn is_projected(db: &Connection, stored: &Stored, said: Said) -> Result<bool> {
+    let words = said.fields.as_ref().and_then(Fields::words);
     if contents::at(db, stored.doc).ok() != Some(said.fields) {
         return Ok(false);
     }
     let content = said.entry;
-    let text = content.as_ref().map(EntryContent::words);
+    let text = content.as_ref().map(EntryContent::words).or(words);
     let row = content.map(|content| (stored.identity.id(), EntryRow::from(content)));
     let settled = stale::is_settled(db, stored.doc)?;
     let same = read_model::get(db, stored.doc).is_ok_and(|there| there == row);

@@ -29,7 +29,7 @@ pub(super) fn grow(
     match origin {
         Origin::Here => {
             let before = stored.map(|stored| stored.heads).unwrap_or_default();
-            outbox::put_change(tx, &identity.id(), &before)
+            outbox::put_change(tx, identity, &before)
         }
         Origin::Elsewhere => Ok(()),
     }

@@ -21,7 +21,11 @@ impl World {
         connection.execute_batch("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;").unwrap();
         connection.execute_batch(SCHEMA).unwrap();
         connection
-            .execute_batch("CREATE TABLE entries (doc INTEGER PRIMARY KEY, trashed_at INTEGER)")
+            .execute_batch(
+                "CREATE TABLE entries (doc INTEGER PRIMARY KEY, trashed_at INTEGER);
+                 CREATE TABLE contents (doc INTEGER PRIMARY KEY, texts BLOB);
+                 CREATE TABLE documents (doc INTEGER PRIMARY KEY, home BLOB);",
+            )
             .unwrap();
         Self(connection)
     }
@@ -47,7 +51,8 @@ impl World {
     }
 
     fn find(&self, query: &str) -> Vec<Hit> {
-        Query::parse(query).map_or_else(Vec::new, |query| find(&self.0, &query, 50).unwrap())
+        Query::parse(query)
+            .map_or_else(Vec::new, |query| find(&self.0, Scope::Journal, &query, 50).unwrap())
     }
 
     fn verify(&mut self) -> crate::Result<()> {

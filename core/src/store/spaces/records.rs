@@ -5,6 +5,7 @@ use interlude_wire::{SpaceId, WriterId};
 use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::document::{DocumentId, Heads};
+use crate::store::home;
 use crate::{Error, Result};
 
 /// A record of a document.
@@ -14,6 +15,8 @@ pub(crate) struct Held {
     pub(crate) kind: RecordKind,
     /// The hashes of its changes; of a snapshot, its heads.
     pub(crate) holds: Heads,
+    /// Under which it is sealed.
+    pub(crate) epoch: u32,
 }
 
 pub(super) fn number(sequence: u64) -> i64 {
@@ -35,11 +38,11 @@ pub(crate) fn put(
     id: &DocumentId,
     held: &Held,
 ) -> Result<()> {
-    let Held { at, kind, holds } = held;
+    let Held { at, kind, holds, epoch } = held;
     if is_replaced(tx, space, at)? {
         return Ok(());
     }
-    let sql = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    let sql = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     tx.prepare_cached(sql)?.execute(params![
         space.0,
         at.writer.0,
@@ -48,6 +51,7 @@ pub(crate) fn put(
         id.0,
         code(*kind),
         holds.to_bytes(),
+        epoch,
     ])?;
     Ok(())
 }
@@ -63,7 +67,8 @@ fn is_replaced(connection: &Connection, space: &SpaceId, at: &Replaced) -> Resul
 /// The records of a document.
 pub(crate) fn of(connection: &Connection, space: &SpaceId, id: &DocumentId) -> Result<Vec<Held>> {
     // Left alone, SQLite reads every record of the space.
-    let sql = "SELECT writer, sequence, place, kind, holds FROM records INDEXED BY records_id
+    let sql =
+        "SELECT writer, sequence, place, kind, holds, epoch FROM records INDEXED BY records_id
                WHERE space = ? AND id = ? ORDER BY writer, sequence, place";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![space.0, id.0], |row| Ok(read(row)))?;
@@ -81,6 +86,7 @@ fn read(row: &Row<'_>) -> Result<Held> {
             _ => return Err(Error::Damaged("the list of records")),
         },
         holds: Heads::from_bytes(&row.get::<_, Vec<u8>>(4)?)?,
+        epoch: row.get(5)?,
     })
 }
 
@@ -130,6 +136,20 @@ pub(crate) fn document(
     Ok(rows.next()?.map(|row| row.get(0).map(DocumentId)).transpose()?)
 }
 
+/// The documents of which a writer has records above a number.
+pub(crate) fn above(
+    connection: &Connection,
+    space: &SpaceId,
+    writer: &WriterId,
+    above: u64,
+) -> Result<Vec<DocumentId>> {
+    let sql = "SELECT DISTINCT id FROM records WHERE space = ? AND writer = ? AND sequence > ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let key = params![space.0, writer.0, number(above)];
+    let rows = statement.query_map(key, |row| Ok(DocumentId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// A relay does not have what a writer pushed above a number: what is here of those documents is to
 /// be pushed again, whole. `false`: nothing is.
 pub(crate) fn back_to_outbox(
@@ -140,13 +160,12 @@ pub(crate) fn back_to_outbox(
 ) -> Result<bool> {
     let key = params![space.0, writer.0, number(above)];
     for sql in [
-        "INSERT INTO outbox SELECT id, 'change', x'' FROM records
-         WHERE space = ? AND writer = ? AND sequence > ?
-         AND id IN (SELECT id FROM documents) GROUP BY id
+        "INSERT INTO outbox SELECT id, 'change', x'', home FROM records JOIN documents USING (id)
+         WHERE space = ? AND writer = ? AND sequence > ? GROUP BY id
          ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'",
-        "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM records
-         WHERE space = ? AND writer = ? AND sequence > ?
-         AND id IN (SELECT id FROM tombstones) GROUP BY id ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO outbox SELECT id, 'tombstone', x'', home
+         FROM records JOIN tombstones USING (id)
+         WHERE space = ? AND writer = ? AND sequence > ? GROUP BY id ON CONFLICT (id) DO NOTHING",
     ] {
         tx.execute(sql, key)?;
     }
@@ -154,25 +173,32 @@ pub(crate) fn back_to_outbox(
     Ok(tx.execute(sql, key)? > 0)
 }
 
-/// Every document goes into the outbox, whole.
+/// Every document of the participant's own goes into the outbox, whole.
 pub(crate) fn all_to_outbox(tx: &Transaction<'_>) -> Result<()> {
-    let sql = "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE true
+    let sql = "INSERT INTO outbox SELECT id, 'change', x'', home FROM documents WHERE home = x''
                ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'";
     tx.execute(sql, [])?;
     Ok(())
 }
 
-/// Every document and tombstone that no record holds goes into the outbox, whole.
-pub(crate) fn uncovered_to_outbox(tx: &Transaction<'_>, space: &SpaceId) -> Result<()> {
+/// Every document and tombstone that belongs to a space and that no record holds goes into the outbox,
+/// whole.
+pub(crate) fn uncovered_to_outbox(
+    tx: &Transaction<'_>,
+    space: &SpaceId,
+    home: Option<&[u8; 32]>,
+) -> Result<()> {
     for sql in [
-        "INSERT INTO outbox SELECT id, 'change', x'' FROM documents WHERE NOT EXISTS
-         (SELECT 1 FROM records WHERE space = ? AND records.id = documents.id)
+        "INSERT INTO outbox SELECT id, 'change', x'', home FROM documents
+         WHERE home = ?2 AND NOT EXISTS
+         (SELECT 1 FROM records WHERE space = ?1 AND records.id = documents.id)
          ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'",
-        "INSERT INTO outbox SELECT id, 'tombstone', x'' FROM tombstones WHERE NOT EXISTS
-         (SELECT 1 FROM records WHERE space = ? AND records.id = tombstones.id)
+        "INSERT INTO outbox SELECT id, 'tombstone', x'', home FROM tombstones
+         WHERE home = ?2 AND NOT EXISTS
+         (SELECT 1 FROM records WHERE space = ?1 AND records.id = tombstones.id)
          ON CONFLICT (id) DO NOTHING",
     ] {
-        tx.execute(sql, [&space.0[..]])?;
+        tx.execute(sql, params![space.0, home::bytes(home)])?;
     }
     Ok(())
 }

@@ -37,12 +37,15 @@ struct Encoded {
     /// Of a tombstone: what its eraser knew.
     #[cbor(n(8), with = "minicbor::bytes")]
     known: Option<Vec<u8>>,
+    /// The group or line it belongs to.
+    #[cbor(n(9), with = "minicbor::bytes")]
+    home: Option<Vec<u8>>,
 }
 
 impl Update {
     /// Encodes it as CBOR.
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
-        let Identity { kind, owner, seed } = &self.identity;
+        let Identity { kind, home, owner, seed } = &self.identity;
         let mut encoded = Encoded {
             kind: kind.0,
             owner: owner.map(|owner| owner.to_vec()),
@@ -53,6 +56,7 @@ impl Update {
             heads: self.projected.as_ref().map(|projected| projected.heads.to_bytes()),
             row: None,
             known: None,
+            home: home.map(|home| home.to_vec()),
         };
         let row = self.projected.as_ref().and_then(|projected| projected.row.as_ref());
         encoded.row = row.map(EntryRow::to_bytes);
@@ -80,8 +84,9 @@ impl Update {
             return Err(damaged);
         }
         let encoded: Encoded = minicbor::decode(bytes).map_err(|_| damaged.clone())?;
-        let owner = encoded.owner.map(<[u8; 32]>::try_from);
-        let owner = owner.transpose().map_err(|_| damaged.clone())?;
+        let bytes = |bytes: Option<Vec<u8>>| bytes.map(<[u8; 32]>::try_from).transpose();
+        let owner = bytes(encoded.owner).map_err(|_| damaged.clone())?;
+        let home = bytes(encoded.home).map_err(|_| damaged.clone())?;
         let news = match (encoded.snapshot, encoded.erased_at, encoded.changes) {
             (Some(snapshot), None, None) => News::Snapshot(snapshot),
             (None, Some(at), None) => {
@@ -93,8 +98,12 @@ impl Update {
             }
             _ => return Err(damaged),
         };
-        let identity = Identity { kind: Kind(encoded.kind), owner, seed: Seed(encoded.seed) };
-        let projected = projected(encoded.heads, encoded.row.as_deref(), identity.kind)?;
+        let identity = Identity { kind: Kind(encoded.kind), home, owner, seed: Seed(encoded.seed) };
+        let projected = match home {
+            // Of what others computed nothing is taken over.
+            Some(_) => None,
+            None => projected(encoded.heads, encoded.row.as_deref(), identity.kind)?,
+        };
         Ok(Self { identity, news, projected })
     }
 }

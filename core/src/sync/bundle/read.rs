@@ -5,7 +5,7 @@ use interlude_wire::roster::SignedEntry;
 
 use super::items::{Items, Parts, exactly};
 use super::{BLOB, BundleReport, END, ENTRY, MAGIC, PUSH, VERSION};
-use crate::store::spaces::{self, relayed};
+use crate::store::spaces::relayed;
 use crate::sync::driver::{RECORDS_AT_ONCE, take};
 use crate::sync::machine::Event;
 use crate::sync::roster;
@@ -22,7 +22,7 @@ const AT_ONCE: usize = 50;
 /// [`Error::Damaged`] when it is not whole: what came before the damage is in, which does no harm.
 /// [`Error::Refused`] when it is one of another space.
 pub(crate) fn read_bundle(vault: &impl Vault, file: &mut dyn Read) -> Result<BundleReport> {
-    let space = vault.read(spaces::existing)?.space;
+    let space = vault.read(|db| vault.stored(db))?.space;
     if begin(file)? != space {
         return Err(Error::Refused("the bundle is one of another person's devices"));
     }

@@ -3,7 +3,6 @@ use std::io::{self, BufWriter, Read, Write as _};
 use interlude_wire::limits;
 
 use super::{BLOB, BundleReport, END, ENTRY, MAGIC, PUSH, VERSION};
-use crate::space::Space;
 use crate::store::blobs;
 use crate::store::spaces::pushes;
 use crate::sync::driver::seal_all;
@@ -12,14 +11,14 @@ use crate::{Error, Result};
 
 /// Writes everything this vault can prove into a bundle.
 pub(crate) fn write_bundle(vault: &impl Vault, file: &mut dyn io::Write) -> Result<BundleReport> {
-    if !vault.read(Space::existing)?.is_present() {
+    if !vault.read(|db| vault.space(db))?.is_present() {
         return Err(Error::Refused("this device was removed"));
     }
     seal_all(vault)?;
     let mut out = BufWriter::new(file);
     let mut report = BundleReport::default();
     let names = vault.read(|db| {
-        let space = Space::existing(db)?;
+        let space = vault.space(db)?;
         put(&mut out, MAGIC)?;
         put(&mut out, &[VERSION])?;
         put(&mut out, &space.id().0)?;

@@ -2,8 +2,6 @@ use interlude_wire::api::{Cursor, Page, ProblemCode};
 use interlude_wire::{Hash, SpaceId};
 
 use super::Driver;
-use crate::environment::Environment;
-use crate::space::Space;
 use crate::store::spaces::{self, StoredSpace, pushes, quarantine};
 use crate::store::{Reading, Write};
 use crate::sync::client::{Answer, Failure, calls::Which};
@@ -25,7 +23,7 @@ const NEWCOMER_AT_ONCE: usize = 2000;
 impl<V: Vault> Driver<'_, V> {
     /// Takes in a page: the next ones, or for a newcomer the newest ones first.
     pub(super) fn pull(&mut self) -> Answer<Event> {
-        let stored = self.vault.read(spaces::existing)?;
+        let stored = self.vault.read(|db| self.vault.stored(db))?;
         if self.sent.is_none() {
             self.sent = Some(self.vault.read(|db| pushes::all_sent(db, &stored.space))?);
         }
@@ -85,7 +83,7 @@ impl<V: Vault> Driver<'_, V> {
         let environment = self.vault.environment();
         let early = std::mem::take(&mut self.tally.taken.early);
         let taken = self.vault.write(|write| {
-            let mut space = Space::existing(&write.tx)?;
+            let mut space = self.vault.space(&write.tx)?;
             let mut pushes = quarantine::take(&write.tx, &space.id())?;
             pushes.extend(early);
             let parsed = pushes.into_iter().filter_map(Parsed::read);
@@ -135,16 +133,15 @@ pub(crate) fn take(
     let came = pushes.len();
     let parsed: Vec<Parsed> = pushes.into_iter().filter_map(Parsed::read).collect();
     let mut taken = Taken { damaged: (came - parsed.len()) as u64, ..Taken::default() };
-    let (stored, new, known) = vault.read(|db| sort(db, parsed))?;
-    let environment = vault.environment();
+    let (stored, new, known) = vault.read(|db| sort(vault, db, parsed))?;
     let mut some: Vec<OpenedPush> = Vec::new();
     if !new.is_empty() {
-        let space = vault.read(Space::existing)?;
+        let space = vault.read(|db| vault.space(db))?;
         open_each(&space, new, &mut |push| {
             let records: usize = some.iter().chain([&push]).map(|push| push.records.len()).sum();
             if records > at_once && !some.is_empty() {
                 let some = std::mem::take(&mut some);
-                taken.add(vault.write(|write| take_some(write, &stored, some, environment))?);
+                taken.add(vault.write(|write| take_some(vault, write, &stored, some))?);
             }
             some.push(push);
             Ok(())
@@ -152,7 +149,7 @@ pub(crate) fn take(
     }
     taken.add(vault.write(|write| {
         known.iter().try_for_each(|hash| pushes::sent(&write.tx, hash))?;
-        let taken = take_some(write, &stored, some, environment)?;
+        let taken = take_some(vault, write, &stored, some)?;
         finish(write)?;
         Ok(taken)
     })?);
@@ -160,8 +157,12 @@ pub(crate) fn take(
 }
 
 /// Which pushes are new to this vault's space, and the hashes of the others.
-fn sort(db: &Reading, pushes: Vec<Parsed>) -> Result<(SpaceId, Vec<Parsed>, Vec<Hash>)> {
-    let space = spaces::existing(db)?.space;
+fn sort(
+    vault: &impl Vault,
+    db: &Reading,
+    pushes: Vec<Parsed>,
+) -> Result<(SpaceId, Vec<Parsed>, Vec<Hash>)> {
+    let space = vault.stored(db)?.space;
     let (mut new, mut known) = (Vec::new(), Vec::new());
     for push in pushes {
         match push.is_known(db, &space)? {
@@ -173,17 +174,17 @@ fn sort(db: &Reading, pushes: Vec<Parsed>) -> Result<(SpaceId, Vec<Parsed>, Vec<
 }
 
 fn take_some(
+    vault: &impl Vault,
     write: &mut Write<'_>,
     opened_for: &SpaceId,
     opened: Vec<OpenedPush>,
-    environment: &Environment,
 ) -> Result<Taken> {
     if opened.is_empty() {
         return Ok(Taken::default());
     }
-    let mut space = Space::existing(&write.tx)?;
+    let mut space = vault.space(&write.tx)?;
     if space.id() != *opened_for {
         return Err(Error::Refused("the vault left the space meanwhile"));
     }
-    take_pushes(write, &mut space, opened, environment)
+    take_pushes(write, &mut space, opened, vault.environment())
 }

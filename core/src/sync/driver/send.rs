@@ -1,12 +1,8 @@
 use super::{Driver, has_moved};
 use crate::Result;
 use crate::environment::Environment;
-use crate::space::Space;
 use crate::store::outbox;
-use crate::store::spaces::{
-    self,
-    pushes::{self, Waiting},
-};
+use crate::store::spaces::pushes::{self, Waiting};
 use crate::sync::client::Answer;
 use crate::sync::gather::seal_next;
 use crate::sync::machine::Event;
@@ -17,7 +13,7 @@ impl<V: Vault> Driver<'_, V> {
     /// and is sent again byte for byte until the relay says that it has it.
     pub(super) fn send(&mut self) -> Answer<Event> {
         let Some(waiting) = next(self.vault)? else { return Ok(Event::Done) };
-        let stored = self.vault.read(spaces::existing)?;
+        let stored = self.vault.read(|db| self.vault.stored(db))?;
         match self.client.push(&stored.space, &waiting.bytes) {
             Ok(_) => {}
             Err(failure) if has_moved(&failure) => return Ok(Event::Moved),
@@ -31,7 +27,7 @@ impl<V: Vault> Driver<'_, V> {
 
 fn next(vault: &impl Vault) -> Result<Option<Waiting>> {
     loop {
-        let waiting = vault.read(|db| pushes::next_waiting(db, &spaces::existing(db)?.space))?;
+        let waiting = vault.read(|db| pushes::next_waiting(db, &vault.stored(db)?.space))?;
         if waiting.is_some() || !seal(vault, vault.environment())? {
             return Ok(waiting);
         }
@@ -39,11 +35,12 @@ fn next(vault: &impl Vault) -> Result<Option<Waiting>> {
 }
 
 fn seal(vault: &impl Vault, environment: &Environment) -> Result<bool> {
-    if vault.read(outbox::count)? == 0 {
+    let home = vault.shared().map(|space| space.0);
+    if vault.read(|db| outbox::count(db, home.as_ref()))? == 0 {
         return Ok(false);
     }
     vault.write(|write| {
-        let space = Space::existing(&write.tx)?;
+        let space = vault.space(&write.tx)?;
         seal_next(write, &space, environment)
     })
 }

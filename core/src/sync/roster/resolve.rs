@@ -7,7 +7,7 @@ use interlude_wire::roster::{Roster, SignedEntry};
 use super::{append_once, compare, offer, take};
 use crate::space::{Intent, Space, joined, plan_entry};
 use crate::store::facts;
-use crate::store::spaces::{self, intents};
+use crate::store::spaces::intents;
 use crate::sync::client::{Answer, Client};
 use crate::sync::machine::Event;
 use crate::sync::vault::Vault;
@@ -28,7 +28,7 @@ pub(crate) fn resolve(vault: &impl Vault, client: &mut Client<'_>, ours: bool) -
 }
 
 fn fork(vault: &impl Vault) -> Result<Option<Vec<SignedEntry>>> {
-    vault.read(|db| intents::fork(db, &spaces::existing(db)?.space))
+    vault.read(|db| intents::fork(db, &vault.stored(db)?.space))
 }
 
 /// Why there is nothing to decide.
@@ -79,7 +79,7 @@ fn head(entries: &[SignedEntry]) -> Hash {
 
 /// Has the relay forget the space, of which it has the other branch.
 fn delete(vault: &impl Vault, client: &mut Client<'_>) -> Answer<()> {
-    let space = vault.read(Space::existing)?;
+    let space = vault.read(|db| vault.space(db))?;
     let theirs = Roster::verify(&space.id(), fork(vault)?.unwrap_or_default())
         .map_err(|_| Error::Relay("its roster does not hold"))?;
     if !theirs.is_owner(&space.me()) {
@@ -96,13 +96,16 @@ fn delete(vault: &impl Vault, client: &mut Client<'_>) -> Answer<()> {
 fn keep_theirs(vault: &impl Vault, client: &mut Client<'_>, fork: Vec<SignedEntry>) -> Answer<()> {
     let entropy = &*vault.environment().entropy;
     let entry = vault.read(|db| {
-        let space = Space::existing(db)?;
+        let space = vault.space(db)?;
         let id = space.id();
-        let (stored, growth) = joined(&id, fork.clone(), &space.keys, &space.keys, None, entropy)?;
+        let kind = space.roster.kind();
+        let place = (kind, &id);
+        let (stored, growth) =
+            joined(place, fork.clone(), &space.keys, &space.keys, None, entropy)?;
         let intent = Intent::Resolve(space.head());
         plan_entry(db, &Space::of(&stored, &growth)?, &intent, &space.keys, entropy)
     })?;
-    let space = vault.read(spaces::existing)?.space;
+    let space = vault.read(|db| vault.stored(db))?.space;
     let Some(entry) = entry else { return Ok(()) };
     client.append(&space, &entry)?;
     take(vault, 0, fork.into_iter().chain([entry]).collect())?;

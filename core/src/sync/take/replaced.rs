@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use interlude_wire::push::RecordKind;
+use interlude_wire::push::{Header, RecordKind, Replaced};
 
 use crate::Result;
 use crate::document::DocumentId;
@@ -15,7 +15,9 @@ use crate::sync::opened::OpenedPush;
 pub(super) fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
     let (id, header) = (space.id(), &opened.header);
     for replaced in &header.replaces {
-        records::replace(&write.tx, &id, replaced)?;
+        if may_replace(write, space, header, replaced)? {
+            records::replace(&write.tx, &id, replaced)?;
+        }
     }
     let unsure = space.lost_someone_since(&header.roster);
     for one in &opened.seen {
@@ -25,6 +27,20 @@ pub(super) fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Res
         holes::saw(&write.tx, &id, &header.author, &one.writer, one.sequence)?;
     }
     Ok(())
+}
+
+/// In a group an author replaces their own records, and who leads all. The relay asks for the same.
+fn may_replace(
+    write: &Write<'_>,
+    space: &Space,
+    header: &Header,
+    replaced: &Replaced,
+) -> Result<bool> {
+    if space.home().is_none() || replaced.writer == header.writer {
+        return Ok(true);
+    }
+    let author = pushes::author(&write.tx, &space.id(), &replaced.writer)?;
+    Ok(author.is_some_and(|other| space.may_replace(&header.author, header.epoch, &other)))
 }
 
 /// Whether what someone has seen is to be had here too. Not what a removed device pushed too late; and

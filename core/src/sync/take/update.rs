@@ -1,8 +1,9 @@
-use interlude_wire::Tag;
 use interlude_wire::push::{RecordKind, Replaced};
+use interlude_wire::{PrincipalId, Tag};
 
 use super::Taken;
 use super::erased::forget_records;
+use super::rights::check_rights;
 use crate::crypto::sha256;
 use crate::document::Heads;
 use crate::space::Space;
@@ -13,10 +14,18 @@ use crate::sync::cover::{cover, keep_late};
 use crate::sync::payload::{Part, kind as kind_of};
 use crate::{Error, Result};
 
+/// Who made a push, and under which roster entry and key.
+#[derive(Clone, Copy)]
+pub(super) struct Author {
+    pub(super) principal: PrincipalId,
+    pub(super) epoch: u32,
+}
+
 /// An update as a push tells it.
 pub(super) struct Told {
     pub(super) tag: Tag,
     pub(super) kind: RecordKind,
+    pub(super) author: Author,
     pub(super) update: Update,
     /// The records it came in.
     pub(super) records: Vec<Replaced>,
@@ -28,12 +37,13 @@ pub(super) fn apply_update(
     told: Told,
     taken: &mut Taken,
 ) -> Result<()> {
-    let Told { tag, kind, update, records: ats } = told;
+    let Told { tag, kind, author, update, records: ats } = told;
     let id = update.id();
     // Who sealed a record cannot pass it off as one of another document.
     if space.tag(&id) != tag || kind_of(&update) != kind {
         return Err(Error::Damaged("a record of another document"));
     }
+    check_rights(space, &author, &update)?;
     if let News::Tombstone(erasure) = &update.news {
         keep_late(write, &id, erasure)?;
         forget_records(write, space, &id, &tag)?;
@@ -50,7 +60,7 @@ pub(super) fn apply_update(
             Met::Whole(theirs) => theirs.clone(),
             _ => said.clone(),
         };
-        records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds })?;
+        records::put(&write.tx, &space.id(), &id, &Held { at, kind, holds, epoch: author.epoch })?;
     }
     if let Met::Whole(theirs) = met {
         taken.short |= cover(write, space, &id, &theirs)?;

@@ -1,5 +1,6 @@
 use interlude_wire::Hash;
 use interlude_wire::push::Replaced;
+use interlude_wire::roster::SpaceKind;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -21,6 +22,10 @@ pub(super) fn entropy() -> SystemEntropy {
     SystemEntropy::default()
 }
 
+pub(super) fn environment() -> crate::environment::Environment {
+    crate::environment::Environment::system(chrono_tz::UTC)
+}
+
 /// Devices of one person in one space, without any relay.
 pub(super) struct Devices {
     pub(super) vaults: Vec<Interlude>,
@@ -35,7 +40,7 @@ impl Devices {
             .write(|write| {
                 let keys = identity(write, &entropy())?;
                 let (stored, growth) = found(&keys, recovery(&write.tx)?, &entropy())?;
-                store_space(write, &stored, &growth, "https://relay.example", &entropy())
+                store_space(write, &stored, &growth, "https://relay.example", &environment())
             })
             .unwrap();
         devices.vaults.push(first);
@@ -57,9 +62,10 @@ impl Devices {
         let space = space(&self.vaults[0]);
         let entries = space.roster.entries().to_vec();
         let (stored, growth) =
-            joined(&space.id(), entries, &keys, &keys, None, &entropy()).unwrap();
+            joined((SpaceKind::Personal, &space.id()), entries, &keys, &keys, None, &entropy())
+                .unwrap();
         new.write(|write| {
-            store_space(write, &stored, &growth, "https://relay.example", &entropy())
+            store_space(write, &stored, &growth, "https://relay.example", &environment())
         })
         .unwrap();
         self.vaults.push(new);

@@ -131,7 +131,7 @@ fn what_is_replaced_by_nothing_is_pushed_again() {
     let lie = push_of(liar, change, records_of(phone, &id));
     let taken = give(phone, &lie);
     assert!(taken.short);
-    let again = phone.read(|db| outbox::next(db, 10)).unwrap();
+    let again = phone.read(|db| outbox::next(db, None, 10)).unwrap();
     assert!(again.iter().any(|outgoing| outgoing.id == id));
     assert!(!sealed(phone).is_empty());
     assert!(give(watch, &lie).short);

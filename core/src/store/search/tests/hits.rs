@@ -62,8 +62,8 @@ fn trashed_documents_are_left_out() {
 fn limits_hold() {
     let world = World::with(&["rain"; 9]);
     let query = Query::parse("rain").unwrap();
-    assert_eq!(find(&world.0, &query, 4).unwrap().len(), 4);
-    assert!(find(&world.0, &query, 0).unwrap().is_empty());
+    assert_eq!(find(&world.0, Scope::Journal, &query, 4).unwrap().len(), 4);
+    assert!(find(&world.0, Scope::Journal, &query, 0).unwrap().is_empty());
 }
 
 #[test]
