@@ -5,19 +5,29 @@
 //! document apart (an import done twice) share its text and maps instead of replacing them.
 
 mod apply;
+mod bounds;
 mod device;
 pub(crate) mod entry;
+mod excerpt;
+mod expiry;
 mod fields;
+mod goal;
+mod hidden;
 mod history;
 mod id;
 mod known;
 mod load;
 mod membership;
+mod message;
 mod profile;
+mod prompt;
+mod reading;
 pub(crate) mod reminder;
+mod response;
 mod rights;
 pub(crate) mod schedule;
 pub(crate) mod settings;
+mod silent;
 mod stamp;
 mod text;
 
@@ -25,15 +35,24 @@ use automerge::{ActorId, AutoCommit, ChangeHash, transaction::CommitOptions};
 
 pub(crate) use apply::Applied;
 pub(crate) use device::DeviceContent;
+pub(crate) use excerpt::ExcerptContent;
+pub use expiry::Expiry;
 pub(crate) use fields::{FieldEdit, Fields};
+pub use goal::{Goal, GoalState};
+pub(crate) use hidden::HiddenContent;
 pub(crate) use history::{Version, VersionId};
 pub(crate) use id::Identity;
 pub use id::{DocumentId, Kind, Seed};
 pub(crate) use known::Known;
 pub(crate) use membership::Membership;
 pub use membership::MembershipState;
+pub(crate) use message::MessageContent;
 pub use profile::{CrisisCard, GroupProfile};
+pub use prompt::Prompt;
+pub(crate) use reading::ReadingContent;
+pub(crate) use response::ResponseContent;
 pub(crate) use rights::{Author, Rights, authors};
+pub(crate) use silent::silent;
 pub(crate) use stamp::Stamp;
 pub use text::{TextField, TextPatch};
 

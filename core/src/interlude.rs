@@ -29,7 +29,7 @@ pub use devices::{Accepting, Device, Devices, Linking, Newcomer};
 pub use exchange::{Exchange, Frontier, Received};
 pub use export::ExportReport;
 pub use groups::{GroupSummary, Groups, MemberInfo};
-pub(crate) use groups::{Line, Standing};
+pub(crate) use groups::{People, Standing};
 pub use health::{Check, Problem};
 pub use import::{ImportOptions, ImportReport};
 pub use salvage::Salvaged;
@@ -38,6 +38,7 @@ pub use tidy::Tidied;
 
 use crate::document::Stamp;
 use crate::environment::{Environment, Observer};
+use crate::goals::Goals;
 use crate::insights::Insights;
 use crate::journal::Journal;
 use crate::reminders::{Planner, Reminders};
@@ -79,6 +80,12 @@ impl Interlude {
     #[must_use]
     pub fn insights(&self) -> Insights<'_> {
         Insights { interlude: self }
+    }
+
+    /// What the participant wants for themselves.
+    #[must_use]
+    pub fn goals(&self) -> Goals<'_> {
+        Goals { interlude: self }
     }
 
     /// Reminders, and the sessions they stand on.

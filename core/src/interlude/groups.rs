@@ -1,8 +1,10 @@
 //! Groups: founded, asked into, left; who belongs to them; and the one way to write into one.
 
+mod expiring;
 mod found;
 mod lines;
 mod list;
+mod people;
 mod standing;
 
 use interlude_wire::SpaceId;
@@ -10,8 +12,8 @@ use interlude_wire::SpaceId;
 use super::Interlude;
 use crate::Result;
 
-pub(crate) use lines::Line;
 pub use list::{GroupSummary, MemberInfo};
+pub(crate) use people::People;
 pub(crate) use standing::Standing;
 
 /// The groups of an open vault's owner.
