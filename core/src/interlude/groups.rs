@@ -2,6 +2,7 @@
 
 mod expiring;
 mod found;
+mod kit;
 mod lines;
 mod list;
 mod people;
@@ -12,6 +13,7 @@ use interlude_wire::SpaceId;
 use super::Interlude;
 use crate::Result;
 
+pub use kit::KitReport;
 pub use list::{GroupSummary, MemberInfo};
 pub(crate) use people::People;
 pub(crate) use standing::Standing;
