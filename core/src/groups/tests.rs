@@ -1,5 +1,6 @@
 //! A group of vaults without any relay: what one writes is given to the others as it stands.
 
+mod blind;
 mod excerpts;
 mod line;
 mod prompts;

@@ -8,7 +8,7 @@ use crate::document::{DocumentId, ExcerptContent, Expiry, Kind, MessageContent, 
 use crate::interlude::Interlude;
 use crate::space::Space;
 use crate::store::contents::Said;
-use crate::store::{Write, documents, is_erased};
+use crate::store::{Write, documents, is_erased, spaces};
 use crate::time::Timestamp;
 
 /// What is over in one space.
@@ -91,11 +91,15 @@ impl Over {
 
     fn let_go(&self, write: &mut Write<'_>, now: Timestamp) -> Result<()> {
         let home = self.space.0;
-        let space = Space::get(&write.tx, &self.space)?;
+        let is_here = spaces::get(&write.tx, &self.space)?.is_some();
+        let space = is_here.then(|| Space::get(&write.tx, &self.space)).transpose()?;
         for (kind, id) in &self.mine {
             let stored = documents::find(&write.tx, id)?;
             // Who is not in the group any more can tell nobody.
-            match stored.is_some_and(|stored| space.i_may_write(&stored.identity)) {
+            let may_write = |space: &Space| {
+                stored.as_ref().is_some_and(|stored| space.i_may_write(&stored.identity))
+            };
+            match space.as_ref().is_some_and(may_write) {
                 true => write.erase_in(Some(&home), *kind, id, now)?,
                 false => write.let_go(&home, id, now)?,
             }

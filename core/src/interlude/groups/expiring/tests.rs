@@ -2,7 +2,7 @@ use crate::document::{DocumentId, Expiry, Kind};
 use crate::groups::tests::{World, excerpt};
 use crate::groups::{Audience, NewExcerpt};
 use crate::space::Intent;
-use crate::store::is_erased;
+use crate::store::{is_erased, spaces};
 
 fn has(world: &World, vault: usize, kind: Kind, id: &DocumentId) -> bool {
     world.vaults[vault].said(kind, id).unwrap().is_some()
@@ -80,4 +80,14 @@ fn on_a_line_too_and_after_removal_without_a_tombstone() {
         assert!(!has(&world, vault, Kind::EXCERPT, &shared));
     }
     assert!(!erased(&world, 1, &shared), "who was removed can tell nobody");
+}
+
+#[test]
+fn where_the_group_itself_is_not_known_any_more_it_is_let_go() {
+    let world = World::new(&["Ann"]);
+    let shared = world.share_until(1, "y", Expiry::At(world.now().plus_millis(1000)));
+    world.vaults[1].write(|write| spaces::leave(&write.tx, &world.group)).unwrap();
+    world.pass(1000);
+    assert_eq!(world.vaults[1].let_go_expired(world.now()).unwrap(), 1);
+    assert!(!has(&world, 1, Kind::EXCERPT, &shared) && !erased(&world, 1, &shared));
 }
