@@ -2,11 +2,15 @@
 
 mod background;
 mod bundles;
+mod groups;
 mod question;
 mod status;
 mod vault;
 
 pub use background::{Background, Heard};
+pub(super) use vault::Within;
+
+use interlude_wire::SpaceId;
 
 use super::Interlude;
 use crate::document::DocumentId;
@@ -53,6 +57,24 @@ impl Sync<'_> {
         go_on: &mut dyn FnMut(SyncProgress) -> bool,
     ) -> Result<SyncReport> {
         let interlude = self.interlude;
+        let linked = interlude.read(|db| Ok(spaces::personal(db)?.is_some()))?;
+        let alone = !linked && !interlude.groups().any()?;
+        let mut report = match linked || alone {
+            true => self.own(options, go_on)?,
+            // Who never linked a device may be in a group all the same.
+            false => SyncReport::of(SyncProgress::default(), SyncState::InStep, Vec::new()),
+        };
+        self.groups(options, go_on, &mut report)?;
+        Ok(report)
+    }
+
+    /// Syncs the participant's own space.
+    fn own(
+        &self,
+        options: &SyncOptions,
+        go_on: &mut dyn FnMut(SyncProgress) -> bool,
+    ) -> Result<SyncReport> {
+        let interlude = self.interlude;
         let client = interlude.client(self.transport)?;
         let mut driver = Driver::new(interlude, client, options, go_on);
         let ended = driver.run();
@@ -65,11 +87,11 @@ impl Sync<'_> {
             }
             Err(failure) => interlude.failed(failure)?,
         };
-        let mut standing = interlude.read(standing_warnings)?;
+        let space = interlude.read(spaces::existing)?.space;
+        let mut standing = interlude.read(|db| standing_warnings(db, &space))?;
         standing.retain(|warning| !warnings.contains(warning));
         warnings.extend(standing);
-        let SyncProgress { pulled, pushed, attachments } = done;
-        Ok(SyncReport { pushed, pulled, attachments, state, warnings })
+        Ok(SyncReport::of(done, state, warnings))
     }
 
     /// Names the relay for the devices of this vault, which is then given everything. A vault that
@@ -141,6 +163,18 @@ impl Interlude {
             Ok((stored, keys))
         })?;
         let relay = stored.relay.ok_or(Error::Refused("this vault has no relay"))?;
+        Ok(Client::new(transport, &self.environment, keys, RelayUrl::parse(&relay)?))
+    }
+
+    /// A client that speaks as a member of a group or a line.
+    pub(super) fn client_in<'a>(
+        &'a self,
+        transport: &'a dyn Transport,
+        space: &SpaceId,
+    ) -> Result<Client<'a>> {
+        let stored = self.read(|db| spaces::of(db, space))?;
+        let keys = crate::crypto::PrincipalKeys::from_bytes(&stored.identity)?;
+        let relay = stored.relay.ok_or(Error::Refused("the group has no relay"))?;
         Ok(Client::new(transport, &self.environment, keys, RelayUrl::parse(&relay)?))
     }
 

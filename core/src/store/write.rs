@@ -165,6 +165,14 @@ impl Write<'_> {
         self.commit(&identity, Place::Taken(stored), Step::Drop(at), Origin::Elsewhere)
     }
 
+    /// Keeps nothing of a group or a line any longer.
+    pub(crate) fn let_go_all(&mut self, home: &[u8; 32], at: Timestamp) -> Result<()> {
+        for id in documents::of_home(&self.tx, home)? {
+            self.let_go(home, &id, at)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn commit(
         &mut self,
         identity: &Identity,

@@ -50,13 +50,20 @@ pub(in crate::commands) fn tell(
     report: &SyncReport,
     out: &mut Output,
 ) -> Outcome {
-    let SyncReport { pushed, pulled, attachments, state, warnings } = report;
+    let SyncReport { pushed, pulled, attachments, state, warnings, groups } = report;
     let mut done = format!("{pushed} sent, {pulled} received");
     if *attachments > 0 {
         done.push_str(&format!(", {}", counted_s(*attachments, "attachment")));
     }
     out.tell(&format!("{}: {done}.", words(*state)))?;
-    warn(interlude, warnings, out)
+    warn(interlude, warnings, out)?;
+    for group in groups {
+        if let Some(error) = &group.failed {
+            out.tell(&format!("group {}: {error}", &group.space.to_string()[..8]))?;
+        }
+        warn(interlude, &group.warnings, out)?;
+    }
+    Ok(())
 }
 
 fn words(state: SyncState) -> String {

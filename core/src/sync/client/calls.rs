@@ -141,8 +141,8 @@ impl Client<'_> {
     }
 
     /// Opens a mailbox.
-    pub(crate) fn open_mailbox(&mut self, mailbox: &MailboxId) -> Answer<Opened> {
-        let target = format!("/v1/mailboxes/{mailbox}");
+    pub(crate) fn open_mailbox(&mut self, mailbox: &MailboxId, seconds: u64) -> Answer<Opened> {
+        let target = format!("/v1/mailboxes/{mailbox}?seconds={seconds}");
         read("a mailbox", &self.call(&Ask::new("PUT", &target, &[]))?)
     }
 

@@ -1,0 +1,5 @@
+//! Groups through a real relay.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
+mod joining;
+mod removed;
