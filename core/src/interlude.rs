@@ -33,6 +33,8 @@ pub(crate) use groups::{Line, Standing};
 pub use health::{Check, Problem};
 pub use import::{ImportOptions, ImportReport};
 pub use salvage::Salvaged;
+#[cfg(test)]
+pub(crate) use sync::Within;
 pub use sync::{Background, Heard, Sync};
 pub use tidy::Tidied;
 

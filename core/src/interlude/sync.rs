@@ -8,7 +8,7 @@ mod status;
 mod vault;
 
 pub use background::{Background, Heard};
-pub(super) use vault::Within;
+pub(crate) use vault::Within;
 
 use interlude_wire::SpaceId;
 

@@ -54,9 +54,9 @@ impl Vault for Interlude {
 }
 
 /// An open vault with an eye to one group or line.
-pub(in crate::interlude) struct Within<'a> {
-    pub(in crate::interlude) interlude: &'a Interlude,
-    pub(in crate::interlude) space: SpaceId,
+pub(crate) struct Within<'a> {
+    pub(crate) interlude: &'a Interlude,
+    pub(crate) space: SpaceId,
 }
 
 /// Nothing of a journal is within reach of a group: attachments least of all.
