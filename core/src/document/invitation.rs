@@ -3,6 +3,7 @@
 //! uses             str         how many may come in by it
 //! over             str         "yes": it was withdrawn
 //! answered         map member → "let in" | "refused"
+//! names            map member → what they wanted to be called
 //! ```
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ const LINK: &str = "link";
 const USES: &str = "uses";
 const OVER: &str = "over";
 const ANSWERED: &str = "answered";
+const NAMES: &str = "names";
 const LET_IN: &str = "let in";
 const REFUSED: &str = "refused";
 
@@ -26,11 +28,14 @@ pub(crate) struct InvitationContent {
     pub(crate) over: bool,
     /// Whether they were let in.
     pub(crate) answered: BTreeMap<PrincipalId, bool>,
+    /// What those who were answered wanted to be called.
+    pub(crate) names: BTreeMap<PrincipalId, String>,
 }
 
 impl InvitationContent {
     pub(crate) fn new(link: String, uses: u32) -> Self {
-        Self { link, uses, over: false, answered: BTreeMap::new() }
+        let (answered, names) = (BTreeMap::new(), BTreeMap::new());
+        Self { link, uses, over: false, answered, names }
     }
 
     pub(crate) fn read(fields: &Fields) -> Option<Self> {
@@ -38,11 +43,15 @@ impl InvitationContent {
             // Let in on one device and refused on another: they are in.
             Some((PrincipalId::parse(who)?, values.iter().any(|value| value == LET_IN)))
         });
+        let names = fields
+            .map(NAMES)
+            .filter_map(|(who, values)| Some((PrincipalId::parse(who)?, values.first()?.clone())));
         Some(Self {
             link: fields.get(LINK)?.to_owned(),
             uses: fields.get(USES)?.parse().ok()?,
             over: fields.get(OVER) == Some("yes"),
             answered: answered.collect(),
+            names: names.collect(),
         })
     }
 
@@ -63,8 +72,11 @@ impl InvitationContent {
         FieldEdit::Set(OVER, Some("yes".to_owned()))
     }
 
-    pub(crate) fn answer(who: &PrincipalId, let_in: bool) -> FieldEdit {
+    pub(crate) fn answer(who: &PrincipalId, name: &str, let_in: bool) -> [FieldEdit; 2] {
         let word = if let_in { LET_IN } else { REFUSED };
-        FieldEdit::Put(ANSWERED, who.to_string(), Some(word.to_owned()))
+        [
+            FieldEdit::Put(ANSWERED, who.to_string(), Some(word.to_owned())),
+            FieldEdit::Put(NAMES, who.to_string(), Some(name.to_owned())),
+        ]
     }
 }

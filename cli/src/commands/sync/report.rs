@@ -1,5 +1,5 @@
 use interlude_core::Interlude;
-use interlude_core::sync::{SyncReport, SyncState, SyncStatus, Warning};
+use interlude_core::sync::{GroupSync, SyncReport, SyncState, SyncStatus, Warning};
 use serde_json::{Value, json as object};
 
 use crate::failure::Outcome;
@@ -13,6 +13,18 @@ pub(in crate::commands) fn json(report: &SyncReport) -> Value {
         "attachments": report.attachments,
     });
     stand(&mut shown, report.state, &report.warnings);
+    if !report.groups.is_empty() {
+        shown["groups"] = report.groups.iter().map(group).collect();
+    }
+    shown
+}
+
+fn group(group: &GroupSync) -> Value {
+    let mut shown = object!({
+        "space": group.space.to_string(),
+        "failed": group.failed.as_ref().map(ToString::to_string),
+    });
+    stand(&mut shown, group.state, &group.warnings);
     shown
 }
 

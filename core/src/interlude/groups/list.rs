@@ -121,6 +121,12 @@ impl Groups<'_> {
                 Some((PrincipalId(card.owner?), name))
             })
             .collect();
+        // Until their own word has come: what they asked to be called.
+        for (_, invitation, _) in self.open_invitations(id)? {
+            for (who, name) in invitation.names {
+                names.entry(who).or_insert(name);
+            }
+        }
         for member in self.interlude.read(|db| members::all(db, id))? {
             let before = member.succeeds.and_then(|before| names.get(&before).cloned());
             if let Some(name) = before {

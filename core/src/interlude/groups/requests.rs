@@ -132,10 +132,11 @@ impl Groups<'_> {
 
     fn answer(&self, asked: &Asked, let_in: bool) -> Result<()> {
         let stamp = self.interlude.stamp();
-        let edit = InvitationContent::answer(&asked.request.id(), let_in);
+        let request = &asked.request;
+        let edits = InvitationContent::answer(&request.id(), &request.name, let_in);
         self.interlude.write(|write| {
             write.edit(Kind::INVITATION, &asked.invitation, |document| {
-                document.edit_fields(&stamp, std::slice::from_ref(&edit))
+                document.edit_fields(&stamp, &edits)
             })
         })
     }
