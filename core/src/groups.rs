@@ -10,7 +10,6 @@ use interlude_wire::SpaceId;
 pub use crate::document::{CrisisCard, GroupProfile, MembershipState};
 use crate::interlude::Interlude;
 pub use crate::interlude::{GroupSummary, Groups, Invitation, MemberInfo, Request};
-pub use crate::space::GroupLink;
 
 /// One group of an open vault.
 #[derive(Clone, Copy)]

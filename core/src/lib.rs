@@ -29,5 +29,5 @@ pub use interlude::{
     RestoreKey, Salvaged, Sync, Tidied,
 };
 pub use interlude_wire::{PrincipalId, SpaceId};
-pub use space::LinkCode;
+pub use space::{GroupLink, LinkCode};
 pub use store::{Changed, Origin, Update};

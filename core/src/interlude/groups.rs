@@ -1,5 +1,6 @@
 //! Groups: founded, asked into, left; who belongs to them; and the one way to write into one.
 
+mod asking;
 mod coming;
 mod found;
 mod inviting;

@@ -2,6 +2,7 @@
 
 mod background;
 mod bundles;
+mod clients;
 mod groups;
 mod question;
 mod status;
@@ -10,16 +11,13 @@ mod vault;
 pub use background::{Background, Heard};
 pub(crate) use vault::Within;
 
-use interlude_wire::SpaceId;
-
 use super::Interlude;
 use crate::document::DocumentId;
 use crate::environment::Transport;
 use crate::space::Space;
 use crate::store::{facts, spaces};
 use crate::sync::{
-    self, Client, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport,
-    SyncState,
+    self, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport, SyncState,
 };
 use crate::{Error, Result};
 use status::{offline_since, standing_warnings};
@@ -154,28 +152,6 @@ impl Interlude {
             SyncState::Forked => Err(Error::Relay("it shows two lists of the devices")),
             _ => Ok(report),
         }
-    }
-
-    pub(super) fn client<'a>(&'a self, transport: &'a dyn Transport) -> Result<Client<'a>> {
-        let (stored, keys) = self.read(|db| {
-            let stored = spaces::existing(db)?;
-            let keys = crate::crypto::PrincipalKeys::from_bytes(&stored.identity)?;
-            Ok((stored, keys))
-        })?;
-        let relay = stored.relay.ok_or(Error::Refused("this vault has no relay"))?;
-        Ok(Client::new(transport, &self.environment, keys, RelayUrl::parse(&relay)?))
-    }
-
-    /// A client that speaks as a member of a group or a line.
-    pub(super) fn client_in<'a>(
-        &'a self,
-        transport: &'a dyn Transport,
-        space: &SpaceId,
-    ) -> Result<Client<'a>> {
-        let stored = self.read(|db| spaces::of(db, space))?;
-        let keys = crate::crypto::PrincipalKeys::from_bytes(&stored.identity)?;
-        let relay = stored.relay.ok_or(Error::Refused("the group has no relay"))?;
-        Ok(Client::new(transport, &self.environment, keys, RelayUrl::parse(&relay)?))
     }
 
     fn reached(&self) -> Result<()> {

@@ -1,8 +1,8 @@
 //! Coming into a group.
 
-use interlude_core::Error;
-use interlude_core::groups::{GroupLink, GroupProfile, MembershipState};
+use interlude_core::groups::{GroupProfile, MembershipState};
 use interlude_core::sync::{SyncOptions, SyncState};
+use interlude_core::{Error, GroupLink};
 use interlude_tests::world::{Circle, join};
 
 #[test]

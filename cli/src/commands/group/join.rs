@@ -2,9 +2,9 @@ use std::io::{self, BufRead};
 use std::thread;
 use std::time::Duration;
 
-use interlude_core::Interlude;
-use interlude_core::groups::{GroupLink, MembershipState};
+use interlude_core::groups::MembershipState;
 use interlude_core::sync::{HttpTransport, SyncOptions};
+use interlude_core::{GroupLink, Interlude};
 use serde_json::json;
 
 use crate::args::JoinArgs;
