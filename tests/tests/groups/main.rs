@@ -1,5 +1,6 @@
 //! Groups through a real relay.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
+mod epochs;
 mod joining;
 mod removed;

@@ -1,5 +1,7 @@
 //! Syncing the groups and lines of a vault, each in its own space and under its own name.
 
+use std::collections::BTreeSet;
+
 use interlude_wire::SpaceId;
 
 use super::Sync;
@@ -22,8 +24,9 @@ impl Sync<'_> {
         let groups = self.interlude.groups();
         let mut done =
             SyncProgress { pulled: report.pulled, pushed: report.pushed, attachments: 0 };
-        groups.come_in(self.transport)?;
-        for space in groups.to_sync()? {
+        let mut synced = BTreeSet::new();
+        // Who was let into a group, or leads it by now, hears there of lines to come into.
+        while let Some(space) = self.next_group(&mut synced)? {
             let spent = clock.ticks().saturating_sub(began);
             let left = options.deadline_ms.map(|deadline| deadline.saturating_sub(spent));
             if left == Some(0) {
@@ -36,6 +39,21 @@ impl Sync<'_> {
         }
         (report.pulled, report.pushed) = (done.pulled, done.pushed);
         groups.settle()
+    }
+
+    /// The next space to sync, after coming into what there is to come into.
+    fn next_group(&self, synced: &mut BTreeSet<SpaceId>) -> Result<Option<SpaceId>> {
+        let groups = self.interlude.groups();
+        for look_again in [false, true] {
+            if look_again {
+                groups.come_in(self.transport)?;
+            }
+            let mut all = groups.to_sync()?.into_iter();
+            if let Some(next) = all.find(|space| synced.insert(*space)) {
+                return Ok(Some(next));
+            }
+        }
+        Ok(None)
     }
 
     pub(in crate::interlude) fn one_group(
