@@ -33,6 +33,20 @@ impl<S: Storage> Service<S> {
         Ok(Response::cbor(&Opened { until }))
     }
 
+    /// `DELETE /v1/mailboxes/{id}`: by whoever opened it.
+    pub(super) async fn close_mailbox(
+        &self,
+        target: &Target<'_>,
+        request: Arc<Request>,
+    ) -> Result<Response> {
+        let id = target.mailbox()?;
+        let owner = self.anybody(target.route, &request).await?;
+        match self.storage.close_mailbox(id, owner).await? {
+            true => Ok(Response::empty()),
+            false => Err(Refusal::not_found()),
+        }
+    }
+
     /// `POST /v1/mailboxes/{id}`: who knows its id may.
     pub(super) async fn drop_letter(
         &self,

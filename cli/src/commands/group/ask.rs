@@ -45,14 +45,14 @@ pub(super) fn invitations(
     withdraw: Option<&str>,
     out: &mut Output,
 ) -> Outcome {
-    let groups = interlude.groups();
-    let all = groups.invitations(&find(interlude, which)?)?;
+    let (groups, group) = (interlude.groups(), find(interlude, which)?);
+    let all = groups.invitations(&group)?;
     if let Some(id) = withdraw {
         let found = all.iter().filter(|one| one.id.to_string().starts_with(id));
         let [one] = found.collect::<Vec<_>>()[..] else {
             return Err(Failure::Missing("invitation, or more than one"));
         };
-        groups.withdraw_invitation(&one.id)?;
+        groups.withdraw_invitation(&group, &one.id, &HttpTransport::default())?;
         return said(&one.id.to_string(), "Withdrawn", out);
     }
     let shown: Vec<Value> = all

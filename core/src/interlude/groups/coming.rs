@@ -138,6 +138,7 @@ impl Groups<'_> {
     /// What is to be done once everything has come.
     pub(crate) fn settle(&self) -> Result<()> {
         self.take_up_keys()?;
+        self.remove_from_lines()?;
         self.forget_left()
     }
 }

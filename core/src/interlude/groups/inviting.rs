@@ -115,11 +115,23 @@ impl Groups<'_> {
         Ok(read.collect())
     }
 
-    /// Takes an invitation back: nobody is let in by it any more.
+    /// Takes an invitation back: nobody is let in by it any more. Where the relay can be reached nobody can
+    /// ask by it either.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub fn withdraw_invitation(&self, id: &DocumentId) -> Result<()> {
+    pub fn withdraw_invitation(
+        &self,
+        group: &SpaceId,
+        id: &DocumentId,
+        transport: &dyn Transport,
+    ) -> Result<()> {
+        let all = self.open_invitations(group)?;
+        let found = all.into_iter().find(|(one, ..)| one == id);
+        let (_, _, link) = found.ok_or(Error::NotFound("invitation"))?;
+        let mut client = self.interlude.client_in(transport, group)?;
+        // Nobody is let in whatever comes of it.
+        let _ = client.close_mailbox(&link.mailbox()?);
         let stamp = self.interlude.stamp();
         self.interlude.write(|write| {
             write.edit(Kind::INVITATION, id, |document| {

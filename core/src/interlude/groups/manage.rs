@@ -52,6 +52,33 @@ impl Groups<'_> {
         })
     }
 
+    /// Whoever is not in a group any more is not on its line either, whichever device removed them.
+    pub(super) fn remove_from_lines(&self) -> Result<()> {
+        for membership in self.memberships()? {
+            let group = membership.space;
+            if self.interlude.leading(&group).is_err() {
+                continue;
+            }
+            for line in self.lines(&group)? {
+                let here = self.interlude.read(|db| members::present(db, &group, &line.member))?;
+                let there =
+                    self.interlude.read(|db| members::present(db, &line.space, &line.member))?;
+                if here.is_none() && there.is_some() && !self.goes_on(&group, &line.member)? {
+                    self.interlude.write(|write| {
+                        intents::put_removal(&write.tx, &line.space, &line.member)
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether somebody is here under later keys: their line follows.
+    fn goes_on(&self, group: &SpaceId, member: &PrincipalId) -> Result<bool> {
+        let all = self.interlude.read(|db| members::all(db, group))?;
+        Ok(all.iter().any(|one| one.succeeds.as_ref() == Some(member)))
+    }
+
     /// Closes a group: everybody keeps what is there and is told; nothing more comes to it.
     ///
     /// # Errors

@@ -146,6 +146,12 @@ impl Client<'_> {
         read("a mailbox", &self.call(&Ask::new("PUT", &target, &[]))?)
     }
 
+    /// Closes a mailbox that this principal opened.
+    pub(crate) fn close_mailbox(&mut self, mailbox: &MailboxId) -> Answer<()> {
+        let target = format!("/v1/mailboxes/{mailbox}");
+        self.call(&Ask::new("DELETE", &target, &[])).map(drop)
+    }
+
     /// Puts a message into a mailbox. Who knows its id may.
     pub(crate) fn post_letter(&mut self, mailbox: &MailboxId, letter: &[u8]) -> Answer<()> {
         let target = format!("/v1/mailboxes/{mailbox}");
