@@ -6,6 +6,7 @@
 
 mod apply;
 mod device;
+mod difference;
 pub(crate) mod entry;
 mod fields;
 mod history;
@@ -14,10 +15,12 @@ mod invitation;
 mod known;
 mod load;
 mod membership;
+mod norms;
 mod profile;
 pub(crate) mod reminder;
 mod rights;
 pub(crate) mod schedule;
+mod session;
 pub(crate) mod settings;
 mod stamp;
 mod text;
@@ -26,6 +29,8 @@ use automerge::{ActorId, AutoCommit, ChangeHash, transaction::CommitOptions};
 
 pub(crate) use apply::Applied;
 pub(crate) use device::DeviceContent;
+pub use difference::DifferencePart;
+pub(crate) use difference::difference;
 pub(crate) use fields::{FieldEdit, Fields};
 pub(crate) use history::{Version, VersionId};
 pub(crate) use id::Identity;
@@ -34,8 +39,10 @@ pub(crate) use invitation::InvitationContent;
 pub(crate) use known::Known;
 pub(crate) use membership::Membership;
 pub use membership::MembershipState;
+pub(crate) use norms::{AcceptanceContent, norms_digest, norms_edit, norms_identity};
 pub use profile::{CrisisCard, GroupProfile};
 pub(crate) use rights::{Author, Rights, authors};
+pub use session::{AgendaItem, AgendaKind, Preparation, SessionContent, SessionEdit, SessionKey};
 pub(crate) use stamp::Stamp;
 pub use text::{TextField, TextPatch};
 

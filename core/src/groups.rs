@@ -3,11 +3,25 @@
 //! Nothing of the journal is reached from here: what is shared is copied into documents of the group by
 //! [`Group`]'s own methods, from text that they are given.
 
+mod mode;
+mod next;
+mod norms;
 mod profile;
+mod schedule;
+mod sessions;
 
 use interlude_wire::SpaceId;
 
-pub use crate::document::{CrisisCard, GroupProfile, MembershipState};
+pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionState};
+pub use crate::document::{
+    AgendaItem, AgendaKind, CrisisCard, DifferencePart, GroupProfile, MembershipState, Preparation,
+    SessionContent, SessionEdit, SessionKey,
+};
+pub use mode::SessionMode;
+pub use next::NextSession;
+pub use norms::{Acceptance, Norms, NormsVersion};
+pub use sessions::{GroupSession, TimedItem};
+
 use crate::interlude::Interlude;
 pub use crate::interlude::{GroupSummary, Groups, Invitation, MemberInfo, Request};
 

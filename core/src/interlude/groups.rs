@@ -8,6 +8,7 @@ mod lines;
 mod list;
 mod manage;
 mod rekey;
+mod reminding;
 mod requests;
 mod standing;
 

@@ -4,3 +4,4 @@
 mod epochs;
 mod joining;
 mod removed;
+mod sessions;

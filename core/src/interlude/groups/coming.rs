@@ -139,6 +139,7 @@ impl Groups<'_> {
     pub(crate) fn settle(&self) -> Result<()> {
         self.take_up_keys()?;
         self.remove_from_lines()?;
+        self.settle_reminders()?;
         self.forget_left()
     }
 }
