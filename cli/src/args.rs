@@ -5,6 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod command;
 mod devices;
 mod entry;
+mod groups;
 mod reminders;
 mod sessions;
 mod sync;
@@ -12,6 +13,7 @@ mod sync;
 pub(crate) use command::Command;
 pub(crate) use devices::{AcceptArgs, Branch, DeviceCommand, LinkArgs, RecoverArgs};
 pub(crate) use entry::{EditArgs, EntryArgs, FilterArgs};
+pub(crate) use groups::{CreateArgs, GroupCommand, JoinArgs, SetArgs, Which};
 pub(crate) use reminders::{
     AddReminder, Discretion, HabitArgs, Kind, OccurrenceArgs, Preset, ReminderCommand, StandingArgs,
 };

@@ -6,6 +6,7 @@ mod bundle;
 mod device;
 mod documents;
 mod edit;
+mod group;
 mod history;
 mod insights;
 mod keys;
@@ -109,6 +110,7 @@ fn on_vault(
         Command::Export { to, format } => portability::export(interlude, to, *format, out),
         Command::Reminder { command } => reminder::run(interlude, command, out),
         Command::Session { command } => session::run(interlude, command, out),
+        Command::Group { command } => group::run(interlude, command, out),
         Command::Plan(args) => plan::run(interlude, args, out),
         Command::Device { command } => device::run(command, interlude, global, out),
         Command::Sync(args) => sync::run(interlude, args, out),

@@ -6,27 +6,41 @@
 mod excerpts;
 mod hiding;
 mod line;
+mod mode;
+mod next;
+mod norms;
 mod preview;
 mod profile;
 mod prompts;
 mod reading;
 mod responses;
+mod schedule;
 mod search;
+mod sessions;
 mod sharing;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use interlude_wire::SpaceId;
 
-pub use crate::document::{CrisisCard, DocumentId, Expiry, GroupProfile, MembershipState, Prompt};
+pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionState};
+pub use crate::document::{
+    AgendaItem, AgendaKind, CrisisCard, DifferencePart, DocumentId, Expiry, GroupProfile,
+    MembershipState, Preparation, Prompt, SessionContent, SessionEdit, SessionKey,
+};
 use crate::interlude::Interlude;
+pub use crate::interlude::{GroupSummary, Groups, Invitation, KitReport, MemberInfo, Request};
 
 pub use excerpts::{Audience, Excerpt, NewExcerpt};
 pub use line::{Line, LineInfo, LineMessage, Message};
+pub use mode::SessionMode;
+pub use next::NextSession;
+pub use norms::{Acceptance, Norms, NormsVersion};
 pub use preview::{Leaving, Preview};
 pub use prompts::GroupPrompt;
 pub use responses::{Response, ResponseWords};
 pub use search::GroupHit;
+pub use sessions::{GroupSession, TimedItem};
 pub use sharing::{Author, HiddenMark};
 
 /// One group of an open vault.

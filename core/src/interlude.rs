@@ -28,11 +28,13 @@ pub use create::NewVault;
 pub use devices::{Accepting, Device, Devices, Linking, Newcomer};
 pub use exchange::{Exchange, Frontier, Received};
 pub use export::ExportReport;
-pub use groups::{GroupSummary, Groups, KitReport, MemberInfo};
+pub use groups::{GroupSummary, Groups, Invitation, KitReport, MemberInfo, Request};
 pub(crate) use groups::{People, Standing};
 pub use health::{Check, Problem};
 pub use import::{ImportOptions, ImportReport};
 pub use salvage::Salvaged;
+#[cfg(test)]
+pub(crate) use sync::Within;
 pub use sync::{Background, Heard, Sync};
 pub use tidy::Tidied;
 

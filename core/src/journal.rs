@@ -16,11 +16,12 @@ mod read;
 mod remove;
 mod search;
 
+pub use crate::document::DifferencePart;
 pub use attachments::AttachmentReader;
 pub use editor::Editor;
 pub use emotions::{EMOTIONS, Family};
 pub use filter::{EntryFilter, SearchHit};
-pub use history::{DifferencePart, VersionInfo};
+pub use history::VersionInfo;
 pub use late::LateEdit;
 pub use model::{Edit, EntryDetails, EntrySummary, NewEntry, Page};
 pub use search::can_search;

@@ -26,9 +26,9 @@ pub use document::Kind;
 pub use error::{Error, Result};
 pub use interlude::{
     Accepting, Background, BackupReport, Check, Device, Devices, Exchange, ExportReport, Frontier,
-    GroupSummary, Groups, Heard, ImportOptions, ImportReport, Interlude, KitReport, Linking,
-    MemberInfo, NewVault, Newcomer, Problem, Received, RestoreKey, Salvaged, Sync, Tidied,
+    Heard, ImportOptions, ImportReport, Interlude, Linking, NewVault, Newcomer, Problem, Received,
+    RestoreKey, Salvaged, Sync, Tidied,
 };
 pub use interlude_wire::{PrincipalId, SpaceId};
-pub use space::LinkCode;
+pub use space::{GroupLink, LinkCode};
 pub use store::{Changed, Origin, Update};

@@ -1,10 +1,12 @@
 //! Spaces: who belongs, under which keys, and how a device comes in (PROTOCOL §2 and §6).
 
+mod base32;
 mod change;
 mod epoch;
 mod found;
 mod grow;
 mod identity;
+mod inviting;
 mod join;
 mod pairing;
 mod rights;
@@ -21,6 +23,8 @@ pub(crate) use change::{Intent, plan_entry};
 pub(crate) use found::{found, found_shared};
 pub(crate) use grow::Growth;
 pub(crate) use identity::{identity, make_identity, put_recovery, recovery};
+pub use inviting::GroupLink;
+pub(crate) use inviting::{JoinRequest, RekeyRequest, open_request, seal_request};
 pub(crate) use join::{joined, store_shared, store_space};
 pub(crate) use pairing::{
     Guest, Heard, Invitation, Inviter, MOST_FRONTIER, Newcomer, NewcomerStep,

@@ -13,6 +13,7 @@ mod opened;
 mod payload;
 mod relay_url;
 mod report;
+mod reseal;
 mod roster;
 mod take;
 mod tally;
@@ -29,7 +30,8 @@ pub use http::HttpTransport;
 pub use payload::check_record;
 pub use relay_url::RelayUrl;
 pub use report::{
-    AttachmentPolicy, SyncOptions, SyncProgress, SyncReport, SyncState, SyncStatus, Warning,
+    AttachmentPolicy, GroupSync, SyncOptions, SyncProgress, SyncReport, SyncState, SyncStatus,
+    Warning,
 };
 pub(crate) use roster::{append, resolve};
 pub(crate) use vault::Vault;

@@ -140,6 +140,7 @@ impl<S: Storage> Service<S> {
             Route::MeasureBlob => self.measure_blob(target, request).await,
             Route::RemoveBlob => self.remove_blob(target, request).await,
             Route::OpenMailbox => self.open_mailbox(target, request).await,
+            Route::CloseMailbox => self.close_mailbox(target, request).await,
             Route::DropLetter => self.drop_letter(target, request).await,
             Route::ReadMailbox => self.read_mailbox(target).await,
             // A stream, which `events` answers; the others are answered above.

@@ -144,6 +144,13 @@ pub(crate) trait Storage: Send + Sync + 'static {
         quota: MailboxQuota,
     ) -> impl Future<Output = Stored<Option<i64>>> + Send;
 
+    /// Closes a mailbox that this principal opened, with what is in it. `false`: it opened none of this id.
+    fn close_mailbox(
+        &self,
+        id: MailboxId,
+        owner: PrincipalId,
+    ) -> impl Future<Output = Stored<bool>> + Send;
+
     /// Puts a letter into a mailbox; one that is there already is not put again.
     fn drop_letter(
         &self,

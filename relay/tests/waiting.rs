@@ -149,6 +149,26 @@ async fn a_mailbox_holds_ten_letters_for_five_minutes() {
 }
 
 #[tokio::test]
+async fn a_mailbox_of_an_invitation_is_open_for_days_or_until_its_opener_closes_it() {
+    let (world, _, a, b) = personal(Limits::default()).await;
+    let mailbox = format!("/v1/mailboxes/{}", "5b".repeat(32));
+    for seconds in ["0", "259201", "x"] {
+        let target = format!("{mailbox}?seconds={seconds}");
+        assert_eq!(code(&world.call(&a, "PUT", &target, &[]).await), ProblemCode::Malformed);
+    }
+    let target = format!("{mailbox}?seconds={}", limits::INVITATION_SECONDS);
+    let opened: Opened = read(&world.call(&a, "PUT", &target, &[]).await);
+    assert_eq!(opened.until, world.now() + limits::INVITATION_SECONDS as i64 * 1000);
+    world.pass(71 * 3_600_000);
+    assert_eq!(world.plain("POST", &mailbox, &[1]).await.status, 200);
+    assert_eq!(code(&world.plain("DELETE", &mailbox, &[]).await), ProblemCode::Signature);
+    assert_eq!(code(&world.call(&b, "DELETE", &mailbox, &[]).await), ProblemCode::NotFound);
+    assert_eq!(world.plain("GET", &mailbox, &[]).await.status, 200);
+    assert_eq!(world.call(&a, "DELETE", &mailbox, &[]).await.status, 200);
+    assert_eq!(code(&world.plain("GET", &mailbox, &[]).await), ProblemCode::NotFound);
+}
+
+#[tokio::test]
 async fn one_principal_opens_so_many_mailboxes() {
     let limits = Limits { mailboxes_each: 2, mailboxes: 3, ..Limits::default() };
     let (world, _, a, b) = personal(limits).await;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a broken world fails a test")]
 
 mod action;
+mod circle;
 mod clock;
 mod counts;
 mod entropy;
@@ -22,6 +23,7 @@ mod specimen;
 mod story;
 
 pub use action::{Action, Editing, Plot, plot};
+pub use circle::{Circle, Person};
 pub use clock::{DAY, HOUR, MINUTE, SimClock};
 pub use counts::{Cases, long, scaled};
 pub use entropy::SimEntropy;

@@ -30,6 +30,8 @@ pub const MAILBOX_MESSAGES: usize = 10;
 pub const MAILBOX_MESSAGE: usize = 16 << 10;
 /// How long a mailbox lives, in seconds.
 pub const MAILBOX_SECONDS: u64 = 300;
+/// How long the mailbox of an invitation to a group may live, in seconds.
+pub const INVITATION_SECONDS: u64 = 72 * 3600;
 /// The blob of an attachment: 64 MiB, and what sealing adds to each of its chunks.
 pub const BLOB: u64 = (64 << 20) + (64 << 10);
 /// One part of a blob as it is sent.

@@ -16,6 +16,10 @@ pub enum Domain {
     Principal,
     /// What a device tells the one that it lets in.
     Welcome,
+    /// A request to come into a group.
+    Join,
+    /// A request to go on under new keys.
+    Rekey,
 }
 
 impl Domain {
@@ -28,6 +32,8 @@ impl Domain {
             Self::Request => "interlude/request/1",
             Self::Principal => "interlude/principal/1",
             Self::Welcome => "interlude/welcome/1",
+            Self::Join => "interlude/join/1",
+            Self::Rekey => "interlude/rekey/1",
         }
     }
 

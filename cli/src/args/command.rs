@@ -4,8 +4,8 @@ use clap::Subcommand;
 use clap_complete::Shell;
 
 use super::{
-    BundleCommand, DeviceCommand, EditArgs, EntryArgs, FilterArgs, Format, Insight, LateCommand,
-    PlanArgs, RelayCommand, ReminderCommand, Resolve, SessionCommand, SyncArgs,
+    BundleCommand, DeviceCommand, EditArgs, EntryArgs, FilterArgs, Format, GroupCommand, Insight,
+    LateCommand, PlanArgs, RelayCommand, ReminderCommand, Resolve, SessionCommand, SyncArgs,
 };
 
 #[derive(Subcommand)]
@@ -148,6 +148,11 @@ pub(crate) enum Command {
     Session {
         #[command(subcommand)]
         command: SessionCommand,
+    },
+    /// Your groups: found one, ask into one, lead one
+    Group {
+        #[command(subcommand)]
+        command: GroupCommand,
     },
     /// What you will be reminded of: today, tomorrow and after
     Plan(PlanArgs),

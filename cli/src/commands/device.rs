@@ -9,6 +9,7 @@ mod recover;
 use interlude_core::Interlude;
 
 pub(super) use accept::run as accept;
+pub(super) use qr::draw;
 pub(super) use recover::run as recover;
 
 use crate::args::{DeviceCommand, Global};

@@ -31,7 +31,7 @@ pub(super) fn run(interlude: &Arc<Interlude>, args: &SyncArgs, out: &mut Output)
         give_name(interlude, None)?;
         interlude.sync(&transport).set_relay(&relay)?;
     }
-    if interlude.sync_status()?.relay.is_none() {
+    if interlude.sync_status()?.relay.is_none() && interlude.groups().list()?.is_empty() {
         return Err(Failure::Refused(
             "this vault has no relay yet: name one with --relay https://…, or make it one of your \
              devices (interlude device accept CODE)",

@@ -51,6 +51,15 @@ impl Document {
     /// The document's versions, oldest first: runs of changes made in one opening of the
     /// vault, each built on the one before, no more than ten minutes apart.
     pub(crate) fn versions(&mut self) -> Vec<Version> {
+        self.versions_within(ONE_SITTING_SECONDS)
+    }
+
+    /// Every change of the document as a version of its own, oldest first.
+    pub(crate) fn each_version(&mut self) -> Vec<Version> {
+        self.versions_within(-1)
+    }
+
+    fn versions_within(&mut self, seconds: i64) -> Vec<Version> {
         let mut versions: Vec<Version> = Vec::new();
         let mut writer = Vec::new();
         for change in self.inner.get_changes(&[]) {
@@ -63,9 +72,7 @@ impl Document {
             let at = Timestamp::from_millis(change.timestamp().saturating_mul(1000));
             let continues = versions.last().is_some_and(|last| {
                 let apart = at.millis().saturating_sub(last.at.millis()) / 1000;
-                writer == actor
-                    && change.deps() == [last.id.0]
-                    && (0..=ONE_SITTING_SECONDS).contains(&apart)
+                writer == actor && change.deps() == [last.id.0] && (0..=seconds).contains(&apart)
             });
             match versions.last_mut().filter(|_| continues) {
                 Some(last) => (last.id, last.at, last.changes) = (id, at, last.changes + 1),

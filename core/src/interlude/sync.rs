@@ -2,11 +2,14 @@
 
 mod background;
 mod bundles;
+mod clients;
+mod groups;
 mod question;
 mod status;
 mod vault;
 
 pub use background::{Background, Heard};
+pub(crate) use vault::Within;
 
 use super::Interlude;
 use crate::document::DocumentId;
@@ -14,8 +17,7 @@ use crate::environment::Transport;
 use crate::space::Space;
 use crate::store::{facts, spaces};
 use crate::sync::{
-    self, Client, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport,
-    SyncState,
+    self, Driver, Failure, Fetched, RelayUrl, SyncOptions, SyncProgress, SyncReport, SyncState,
 };
 use crate::{Error, Result};
 use status::{offline_since, standing_warnings};
@@ -53,6 +55,24 @@ impl Sync<'_> {
         go_on: &mut dyn FnMut(SyncProgress) -> bool,
     ) -> Result<SyncReport> {
         let interlude = self.interlude;
+        let linked = interlude.read(|db| Ok(spaces::personal(db)?.is_some()))?;
+        let alone = !linked && !interlude.groups().any()?;
+        let mut report = match linked || alone {
+            true => self.own(options, go_on)?,
+            // Who never linked a device may be in a group all the same.
+            false => SyncReport::of(SyncProgress::default(), SyncState::InStep, Vec::new()),
+        };
+        self.groups(options, go_on, &mut report)?;
+        Ok(report)
+    }
+
+    /// Syncs the participant's own space.
+    fn own(
+        &self,
+        options: &SyncOptions,
+        go_on: &mut dyn FnMut(SyncProgress) -> bool,
+    ) -> Result<SyncReport> {
+        let interlude = self.interlude;
         let client = interlude.client(self.transport)?;
         let mut driver = Driver::new(interlude, client, options, go_on);
         let ended = driver.run();
@@ -65,11 +85,11 @@ impl Sync<'_> {
             }
             Err(failure) => interlude.failed(failure)?,
         };
-        let mut standing = interlude.read(standing_warnings)?;
+        let space = interlude.read(spaces::existing)?.space;
+        let mut standing = interlude.read(|db| standing_warnings(db, &space))?;
         standing.retain(|warning| !warnings.contains(warning));
         warnings.extend(standing);
-        let SyncProgress { pulled, pushed, attachments } = done;
-        Ok(SyncReport { pushed, pulled, attachments, state, warnings })
+        Ok(SyncReport::of(done, state, warnings))
     }
 
     /// Names the relay for the devices of this vault, which is then given everything. A vault that
@@ -132,16 +152,6 @@ impl Interlude {
             SyncState::Forked => Err(Error::Relay("it shows two lists of the devices")),
             _ => Ok(report),
         }
-    }
-
-    pub(super) fn client<'a>(&'a self, transport: &'a dyn Transport) -> Result<Client<'a>> {
-        let (stored, keys) = self.read(|db| {
-            let stored = spaces::existing(db)?;
-            let keys = crate::crypto::PrincipalKeys::from_bytes(&stored.identity)?;
-            Ok((stored, keys))
-        })?;
-        let relay = stored.relay.ok_or(Error::Refused("this vault has no relay"))?;
-        Ok(Client::new(transport, &self.environment, keys, RelayUrl::parse(&relay)?))
     }
 
     fn reached(&self) -> Result<()> {

@@ -1,10 +1,6 @@
-use std::fmt;
-
-use similar::{ChangeTag, TextDiff};
-
 use super::{EntryContent, Field, Journal, Scalar};
 use crate::document::entry::EntryEdit;
-use crate::document::{DocumentId, Kind, TextField, VersionId};
+use crate::document::{DifferencePart, DocumentId, Kind, TextField, VersionId, difference};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -21,23 +17,6 @@ pub struct VersionInfo {
     pub here: bool,
     /// How many changes it gathers.
     pub changes: usize,
-}
-
-/// A part of a readable difference.
-#[derive(Clone, PartialEq, Eq)]
-pub enum DifferencePart {
-    /// Is in both.
-    Same(String),
-    /// Is in the earlier one only.
-    Removed(String),
-    /// Is in the later one only.
-    Added(String),
-}
-
-impl fmt::Debug for DifferencePart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DifferencePart(..)")
-    }
 }
 
 impl Journal<'_> {
@@ -95,23 +74,6 @@ impl Journal<'_> {
     }
 }
 
-fn difference(then: &str, now: &str) -> Vec<DifferencePart> {
-    let diff = TextDiff::from_unicode_words(then, now);
-    let mut parts: Vec<DifferencePart> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let text = change.value();
-        match (parts.last_mut(), change.tag()) {
-            (Some(DifferencePart::Same(last)), ChangeTag::Equal)
-            | (Some(DifferencePart::Removed(last)), ChangeTag::Delete)
-            | (Some(DifferencePart::Added(last)), ChangeTag::Insert) => last.push_str(text),
-            (_, ChangeTag::Equal) => parts.push(DifferencePart::Same(text.to_owned())),
-            (_, ChangeTag::Delete) => parts.push(DifferencePart::Removed(text.to_owned())),
-            (_, ChangeTag::Insert) => parts.push(DifferencePart::Added(text.to_owned())),
-        }
-    }
-    parts
-}
-
 /// The edits that lead from one content to another. Attachments that were removed do not come back:
 /// their bytes may be gone.
 pub(crate) fn edits_between(now: &EntryContent, then: &EntryContent) -> Vec<EntryEdit> {
@@ -154,20 +116,4 @@ fn scalars(content: &EntryContent) -> Vec<(Field, Option<Scalar>)> {
         (Field::Action, text(&content.coping.action)),
         (Field::Helped, content.coping.helped.and_then(|helped| name(helped.name()))),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_difference_reads_word_by_word() {
-        let parts = difference("I was afraid of them", "I was curious about them");
-        let added: Vec<_> = (parts.iter())
-            .filter_map(
-                |part| if let DifferencePart::Added(text) = part { Some(text) } else { None },
-            )
-            .collect();
-        assert_eq!(added, ["curious", "about"]);
-    }
 }

@@ -23,7 +23,7 @@ impl Reminders<'_> {
     /// As [`Reminders::add_schedule`], and [`Error::NotFound`].
     pub fn change_schedule(&self, id: &DocumentId, schedule: &Schedule) -> Result<()> {
         schedule.check()?;
-        self.schedule(id)?;
+        self.own_schedule(id)?;
         self.edit(Kind::SCHEDULE, id, &schedule.edits())
     }
 
@@ -38,19 +38,7 @@ impl Reminders<'_> {
         day: NaiveDate,
         change: Option<SessionChange>,
     ) -> Result<()> {
-        let mut ruled = self.schedule(id)?;
-        ruled.changes.clear();
-        let has = !ruled.sessions(day..=day).is_empty();
-        match change {
-            Some(SessionChange::Extra(_)) if has => {
-                let reason = "there is one on that day: move it instead";
-                return Err(Error::Invalid { field: "session", reason });
-            }
-            Some(SessionChange::Cancelled | SessionChange::Moved(_)) if !has => {
-                return Err(Error::NotFound("session on that day"));
-            }
-            _ => {}
-        }
+        self.own_schedule(id)?.check_change(day, change.as_ref())?;
         self.edit(Kind::SCHEDULE, id, &[Schedule::change(day, change)])
     }
 
@@ -59,6 +47,7 @@ impl Reminders<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn remove_schedule(&self, id: &DocumentId) -> Result<()> {
+        self.own_schedule(id)?;
         let now = self.interlude.environment().clock.now();
         let standing = self.list()?.into_iter().filter(|one| one.reminder.schedule() == Some(*id));
         let standing: Vec<DocumentId> = standing.map(|one| one.id).collect();
@@ -85,6 +74,15 @@ impl Reminders<'_> {
     pub fn schedule(&self, id: &DocumentId) -> Result<Schedule> {
         let fields = self.interlude.content(Kind::SCHEDULE, id)?;
         fields.and_then(|fields| Schedule::read(&fields)).ok_or(Error::NotFound("schedule"))
+    }
+
+    /// A schedule of the participant's own; a group's is changed in the group.
+    fn own_schedule(&self, id: &DocumentId) -> Result<Schedule> {
+        let said = self.interlude.said(Kind::SCHEDULE, id)?;
+        if said.is_some_and(|said| said.home.is_some()) {
+            return Err(Error::Refused("this is a group's schedule: it is changed in the group"));
+        }
+        self.schedule(id)
     }
 
     /// An iCalendar file of sessions.
@@ -120,11 +118,6 @@ impl Reminders<'_> {
     /// [`Error::NotFound`] for the schedule, or when none comes within 400 days.
     pub fn next_session(&self, id: &DocumentId) -> Result<super::Session> {
         let now = self.interlude.environment().clock.now();
-        let schedule = self.schedule(id)?;
-        let today = crate::time::local(schedule.zone, now).date();
-        let days = today - chrono::Days::new(2)..=today + chrono::Days::new(400);
-        let held = |one: &super::Session| one.state != SessionState::Cancelled && one.ends > now;
-        let next = schedule.sessions(days).into_iter().find(held);
-        next.ok_or(Error::NotFound("session to come"))
+        self.schedule(id)?.next(now).ok_or(Error::NotFound("session to come"))
     }
 }

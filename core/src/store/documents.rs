@@ -141,6 +141,13 @@ pub(crate) fn page(connection: &Connection, after: i64, limit: i64) -> Result<Ve
     rows.map(|row| row?).collect()
 }
 
+/// The documents of a group or a line.
+pub(super) fn of_home(connection: &Connection, home: &[u8; 32]) -> Result<Vec<DocumentId>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM documents WHERE home = ?")?;
+    let rows = statement.query_map([&home[..]], |row| Ok(DocumentId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// How many documents there are of each kind, for people and for tests.
 pub(crate) fn count(connection: &Connection) -> Result<Vec<(Kind, u64)>> {
     let sql = "SELECT kind, count(*) FROM documents GROUP BY kind ORDER BY kind";

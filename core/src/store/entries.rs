@@ -180,3 +180,15 @@ pub(crate) fn answered(connection: &Connection) -> Result<Vec<String>> {
     let prompts = statement.query_map([], |row| row.get(0))?;
     Ok(prompts.collect::<rusqlite::Result<_>>()?)
 }
+
+/// Entries that are marked to bring along, or linked to a session, newest first: id and title. At most 200.
+pub(crate) fn to_bring(
+    connection: &Connection,
+    session: &str,
+) -> Result<Vec<(DocumentId, String)>> {
+    let sql = "SELECT id, title FROM entries WHERE trashed_at IS NULL AND (bring OR session = ?)
+               ORDER BY created_at DESC, id DESC LIMIT 200";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([session], |row| Ok((DocumentId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

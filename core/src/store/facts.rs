@@ -22,6 +22,8 @@ pub(crate) const TOKENS: &str = "tokens_version";
 pub(crate) const TRASH_CLOCK: &str = "trash_clock";
 /// What this device planned of reminders, and what of it was heard.
 pub(crate) const PLANNED: &str = "planned";
+/// Whose voice was heard in a session, for who leads it.
+pub(crate) const HEARD: &str = "heard";
 pub(crate) const REKEYED: &str = "erased_before_rekey";
 pub(crate) const TRASH_LAST: &str = "trash_last";
 

@@ -20,6 +20,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use zeroize::Zeroizing;
 
 use crate::crypto::Key;
+use crate::store::outbox;
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -138,6 +139,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<StoredSpace>> {
     };
     let cursor = Cursor::from_bytes(&cursor).ok_or(Error::Damaged("how far a relay was read"));
     Ok(cursor.map(|cursor| StoredSpace { cursor, ..space }))
+}
+
+/// Whether the relay has all that this vault said in a group or on a line.
+pub(crate) fn is_said(connection: &Connection, space: &SpaceId) -> Result<bool> {
+    Ok(pushes::count_waiting(connection, space)? == 0
+        && outbox::count(connection, Some(&space.0))? == 0)
 }
 
 /// Notes how far the relay was read.

@@ -12,6 +12,7 @@ use interlude_wire::api::{ProblemCode, WriterHead};
 use super::client::{Answer, Client, Failure};
 use super::machine::{Event, Machine, Step};
 use super::report::{SyncOptions, SyncProgress, SyncState};
+use super::reseal::reseal;
 use super::tally::Tally;
 use super::vault::Vault;
 use super::{blobs, heal, roster};
@@ -92,6 +93,8 @@ impl<'a, V: Vault> Driver<'a, V> {
             Step::Heal => self.heal()?,
             Step::Append => roster::append_removals(self.vault, &mut self.client)?,
             Step::Send => self.send()?,
+            // The attachments of the journal have no place in a group.
+            Step::Blobs if self.vault.shared().is_some() => Event::Done,
             Step::Blobs => {
                 let policy = self.options.attachments;
                 self.blobs.next(self.vault, &mut self.client, policy, &mut self.tally)?
@@ -123,8 +126,10 @@ impl<'a, V: Vault> Driver<'a, V> {
                 // Attachments went with the pushes.
                 relayed::forget_all(&write.tx, &stored.space)?;
             }
+            let space = self.vault.space(&write.tx)?;
+            reseal(write, &space, &stored, self.vault.environment())?;
             let due = stored.reread_at.apart(now) >= REREAD_AFTER;
-            Ok((lost, due && heal::is_missing(write, &self.vault.space(&write.tx)?, &self.heads)?))
+            Ok((lost, due && heal::is_missing(write, &space, &self.heads)?))
         })?;
         self.tally.healed |= lost.any;
         self.tally.unread.extend(lost.unread);

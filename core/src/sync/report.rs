@@ -1,5 +1,8 @@
+use interlude_wire::SpaceId;
+
 use super::RelayUrl;
 use super::machine::Ending;
+use crate::Error;
 use crate::time::Timestamp;
 
 /// What a sync did.
@@ -13,6 +16,29 @@ pub struct SyncReport {
     pub attachments: u64,
     /// Where the device stands now.
     pub state: SyncState,
+    /// What the person should know.
+    pub warnings: Vec<Warning>,
+    /// How it went in each group and on each line.
+    pub groups: Vec<GroupSync>,
+}
+
+impl SyncReport {
+    /// Of a sync of one space.
+    pub(crate) fn of(done: SyncProgress, state: SyncState, warnings: Vec<Warning>) -> Self {
+        let SyncProgress { pulled, pushed, attachments } = done;
+        Self { pushed, pulled, attachments, state, warnings, groups: Vec::new() }
+    }
+}
+
+/// How a sync went in a group or on a line. The pushes are counted with the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupSync {
+    /// The group; of a line, the line.
+    pub space: SpaceId,
+    /// Where the device stands there now.
+    pub state: SyncState,
+    /// Why it did not go on, where that is neither the network nor the member's removal.
+    pub failed: Option<Error>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
 }

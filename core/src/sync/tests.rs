@@ -5,4 +5,6 @@ mod bombs;
 mod devices;
 mod epochs;
 mod records;
+mod rights;
+mod ring;
 mod snapshots;

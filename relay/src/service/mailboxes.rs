@@ -11,7 +11,7 @@ use crate::target::Target;
 use crate::wakers::Topic;
 
 impl<S: Storage> Service<S> {
-    /// `PUT /v1/mailboxes/{id}`.
+    /// `PUT /v1/mailboxes/{id}?seconds=N`: five minutes, where nothing else is asked.
     pub(super) async fn open_mailbox(
         &self,
         target: &Target<'_>,
@@ -22,11 +22,29 @@ impl<S: Storage> Service<S> {
         let limits = &self.options.limits;
         let quota = MailboxQuota { all: limits.mailboxes, each: limits.mailboxes_each };
         let now = self.clock.now();
-        let lives = i64::try_from(limits::MAILBOX_SECONDS * 1000).unwrap_or(i64::MAX);
+        let seconds = target.number("seconds")?.unwrap_or(limits::MAILBOX_SECONDS);
+        if !(1..=limits::INVITATION_SECONDS).contains(&seconds) {
+            return Err(Refusal::malformed("a mailbox is open for 72 hours at most"));
+        }
+        let lives = i64::try_from(seconds.saturating_mul(1000)).unwrap_or(i64::MAX);
         let until = now.saturating_add(lives);
         let open = self.storage.open_mailbox(id, owner, until, now, quota).await?;
         let until = open.ok_or_else(|| Refusal::quota("too many mailboxes are open"))?;
         Ok(Response::cbor(&Opened { until }))
+    }
+
+    /// `DELETE /v1/mailboxes/{id}`: by whoever opened it.
+    pub(super) async fn close_mailbox(
+        &self,
+        target: &Target<'_>,
+        request: Arc<Request>,
+    ) -> Result<Response> {
+        let id = target.mailbox()?;
+        let owner = self.anybody(target.route, &request).await?;
+        match self.storage.close_mailbox(id, owner).await? {
+            true => Ok(Response::empty()),
+            false => Err(Refusal::not_found()),
+        }
     }
 
     /// `POST /v1/mailboxes/{id}`: who knows its id may.

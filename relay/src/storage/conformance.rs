@@ -294,6 +294,10 @@ async fn mailboxes<S: Storage>(storage: &S) {
     assert_eq!(storage.letters(id, 8, 99).await, Ok(Some(vec![vec![9], vec![10]])));
     assert_eq!(storage.letters(id, 0, 100).await, Ok(None));
     assert_eq!(storage.letters(other, 0, 0).await, Ok(None));
+    assert_eq!(storage.close_mailbox(id, PrincipalId([8; 32])).await, Ok(false));
+    assert_eq!(storage.letters(id, 9, 99).await, Ok(Some(vec![vec![10]])));
+    assert_eq!(storage.close_mailbox(id, owner).await, Ok(true));
+    assert_eq!(storage.letters(id, 0, 99).await, Ok(None));
     // Opened again it is empty.
     assert_eq!(open(id, owner, 100).await, Ok(Some(200)));
     assert_eq!(storage.letters(id, 0, 100).await, Ok(Some(Vec::new())));

@@ -167,6 +167,10 @@ impl Storage for Sqlite {
             .await
     }
 
+    async fn close_mailbox(&self, id: MailboxId, owner: PrincipalId) -> Stored<bool> {
+        self.0.write(move |tx| mailboxes::close(tx, id, owner).map(Step::Commit)).await
+    }
+
     async fn drop_letter(&self, id: MailboxId, message: Vec<u8>, now: i64) -> Stored<Dropped> {
         self.0.write(move |tx| mailboxes::drop(tx, id, &message, now).map(Step::Commit)).await
     }

@@ -67,8 +67,15 @@ fn one(roster: &mut Roster, entry: &Entry, change: &Change) -> Result<()> {
                 return refused("the recovery principal stays an owner");
             }
             let member = present(roster, principal)?;
+            if member.role == *role {
+                return refused("it has this role already");
+            }
+            // What it writes from now on could not be told from what it wrote as an owner.
+            if *role == Role::Member {
+                return refused("who leads does not step down: they are removed and join again");
+            }
             member.role = *role;
-            member.owner_since = (*role == Role::Owner).then_some(entry.number);
+            member.owner_since = Some(entry.number);
             Ok(())
         }
         Change::Rekey { old, new, cutoffs } => {
@@ -141,9 +148,12 @@ fn finish(roster: &mut Roster, signed: SignedEntry, entry: &Entry) -> Result<()>
     if !roster.present().any(|(_, member)| member.role == Role::Owner) {
         return refused("the last owner cannot go");
     }
-    let owns = |(_, member): (_, &Member)| member.role == Role::Owner;
-    if roster.kind == SpaceKind::Personal && !roster.present().all(owns) {
+    let owns = |(_, member): &(&PrincipalId, &Member)| member.role == Role::Owner;
+    if roster.kind == SpaceKind::Personal && !roster.present().all(|one| owns(&one)) {
         return refused("in a personal space all are owners");
+    }
+    if roster.kind == SpaceKind::Line && roster.present().filter(|one| !owns(one)).count() > 1 {
+        return refused("a line has one member");
     }
     let wrapped: BTreeSet<PrincipalId> = entry.epoch.wraps.iter().map(|wrap| wrap.to).collect();
     if wrapped != there || wrapped.len() != entry.epoch.wraps.len() {

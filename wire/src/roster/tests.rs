@@ -2,5 +2,6 @@ mod begin;
 mod bytes;
 mod chain;
 mod forks;
+mod groups;
 mod rules;
 mod secrets;

@@ -5,7 +5,7 @@ use crate::failure::{Failure, Outcome};
 use crate::output::Terminal;
 
 /// A QR code of a text, two of its dots in a character.
-pub(super) fn draw(text: &str, terminal: Terminal) -> Outcome<String> {
+pub(in crate::commands) fn draw(text: &str, terminal: Terminal) -> Outcome<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L);
     let code = code.map_err(|_| Failure::Input("the code is too long to be drawn"))?;
     let mut renderer = code.render::<Dense1x2>();

@@ -1,5 +1,5 @@
 use interlude_core::Interlude;
-use interlude_core::sync::{SyncReport, SyncState, SyncStatus, Warning};
+use interlude_core::sync::{GroupSync, SyncReport, SyncState, SyncStatus, Warning};
 use serde_json::{Value, json as object};
 
 use crate::failure::Outcome;
@@ -13,6 +13,18 @@ pub(in crate::commands) fn json(report: &SyncReport) -> Value {
         "attachments": report.attachments,
     });
     stand(&mut shown, report.state, &report.warnings);
+    if !report.groups.is_empty() {
+        shown["groups"] = report.groups.iter().map(group).collect();
+    }
+    shown
+}
+
+fn group(group: &GroupSync) -> Value {
+    let mut shown = object!({
+        "space": group.space.to_string(),
+        "failed": group.failed.as_ref().map(ToString::to_string),
+    });
+    stand(&mut shown, group.state, &group.warnings);
     shown
 }
 
@@ -50,13 +62,20 @@ pub(in crate::commands) fn tell(
     report: &SyncReport,
     out: &mut Output,
 ) -> Outcome {
-    let SyncReport { pushed, pulled, attachments, state, warnings } = report;
+    let SyncReport { pushed, pulled, attachments, state, warnings, groups } = report;
     let mut done = format!("{pushed} sent, {pulled} received");
     if *attachments > 0 {
         done.push_str(&format!(", {}", counted_s(*attachments, "attachment")));
     }
     out.tell(&format!("{}: {done}.", words(*state)))?;
-    warn(interlude, warnings, out)
+    warn(interlude, warnings, out)?;
+    for group in groups {
+        if let Some(error) = &group.failed {
+            out.tell(&format!("group {}: {error}", &group.space.to_string()[..8]))?;
+        }
+        warn(interlude, &group.warnings, out)?;
+    }
+    Ok(())
 }
 
 fn words(state: SyncState) -> String {

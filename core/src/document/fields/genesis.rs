@@ -17,7 +17,7 @@ pub(in crate::document) fn shape(kind: Kind) -> Option<&'static Shape> {
         Kind::SETTINGS | Kind::MEMBER | Kind::ACCEPTANCE | Kind::HIDDEN | Kind::MEMBERSHIP => {
             &Shape { maps: &[], texts: &[] }
         }
-        Kind::INVITATION => &Shape { maps: &["answered"], texts: &[] },
+        Kind::INVITATION => &Shape { maps: &["answered", "names"], texts: &[] },
         Kind::GOAL => &Shape { maps: &["sessions"], texts: &["words", "progress"] },
         Kind::READING => &Shape { maps: &["read"], texts: &[] },
         Kind::TRUST => &Shape { maps: &["signers", "packs"], texts: &[] },

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Schedule, SessionChange};
 use crate::time::{Timestamp, first_valid};
+use crate::{Error, Result};
 
 /// One session of a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,44 @@ impl Schedule {
             Some(change) => self.changed_to(day, *change),
             None => self.planned(day),
         })
+    }
+
+    /// The next session that takes place and has not ended at an instant, if one comes within 400 days.
+    #[must_use]
+    pub fn next(&self, now: Timestamp) -> Option<Session> {
+        let held = |one: &Session| one.state != SessionState::Cancelled && one.ends > now;
+        self.coming(now).into_iter().find(held)
+    }
+
+    /// The sessions that have not ended at an instant and come within 400 days, cancelled ones too.
+    #[must_use]
+    pub fn coming(&self, now: Timestamp) -> Vec<Session> {
+        let today = crate::time::local(self.zone, now).date();
+        let days = today - chrono::Days::new(2)..=today + chrono::Days::new(400);
+        self.sessions(days).into_iter().filter(|one| one.ends > now).collect()
+    }
+
+    /// Whether a session of a day can be changed so.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the rule has no session on that day and none is added,
+    /// [`Error::Invalid`] when one is added on a day that has one.
+    pub(crate) fn check_change(
+        &self,
+        day: NaiveDate,
+        change: Option<&SessionChange>,
+    ) -> Result<()> {
+        let has = !self.ruled(day..=day).is_empty();
+        match change {
+            Some(SessionChange::Extra(_)) if has => {
+                let reason = "there is one on that day: move it instead";
+                Err(Error::Invalid { field: "session", reason })
+            }
+            Some(SessionChange::Cancelled | SessionChange::Moved(_)) if !has => {
+                Err(Error::NotFound("session on that day"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The days the rule has, whatever became of them.

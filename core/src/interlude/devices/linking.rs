@@ -58,7 +58,7 @@ impl<'a> Devices<'a> {
         let space = interlude.read(Space::existing)?;
         let code = LinkCode::make(client.relay().as_str(), &space.me(), entropy)?;
         let mailbox = code.mailbox()?;
-        match client.open_mailbox(&mailbox) {
+        match client.open_mailbox(&mailbox, limits::MAILBOX_SECONDS) {
             // Each code that was begun and not used takes a mailbox until its five minutes are over.
             Err(failure) if failure.is(ProblemCode::Quota) => {
                 return Err(Error::Relay(

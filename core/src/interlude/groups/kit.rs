@@ -12,7 +12,7 @@ use interlude_wire::SpaceId;
 use super::{Groups, People};
 use crate::Result;
 use crate::document::entry::EntryContent;
-use crate::document::{DocumentId, Goal, GroupProfile, Identity, Kind, Membership};
+use crate::document::{DocumentId, Goal, GroupProfile, Identity, Kind, Membership, SessionKey};
 use crate::interlude::ExportReport;
 use crate::portability::{KitPage, KitWriter};
 use crate::store::{Reading, documents, linked};
@@ -120,17 +120,19 @@ fn entry(db: &Reading, id: &DocumentId) -> Result<Option<(Identity, EntryContent
     Ok(content.map(|content| (stored.identity, content)))
 }
 
-/// Whether one of these links is about the group. A link begins with an id: the group's, or of a document
-/// that belongs, or belonged, to it; what follows says which day.
+/// Whether one of these links is about the group: the key of a session of it, or the id of a document that
+/// belongs, or belonged, to it.
 fn any_of<'a>(
     db: &Reading,
     group: &SpaceId,
     links: impl Iterator<Item = &'a String>,
 ) -> Result<bool> {
     for link in links {
-        let id = link.get(..64).and_then(|id| id.parse::<DocumentId>().ok());
-        let Some(id) = id else { continue };
-        if id.0 == group.0 || linked::home_of(db, &id)? == Some(group.0) {
+        if link.parse::<SessionKey>().is_ok_and(|key| key.is_of(group)) {
+            return Ok(true);
+        }
+        let Ok(id) = link.parse::<DocumentId>() else { continue };
+        if linked::home_of(db, &id)? == Some(group.0) {
             return Ok(true);
         }
     }

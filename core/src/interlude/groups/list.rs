@@ -111,6 +111,12 @@ impl Groups<'_> {
             .collect())
     }
 
+    /// Who goes on under new keys, and whose place they took, oldest first.
+    pub(crate) fn heirs(&self, id: &SpaceId) -> Result<Vec<(PrincipalId, PrincipalId)>> {
+        let all = self.interlude.read(|db| members::all(db, id))?;
+        Ok(all.into_iter().filter_map(|one| Some((one.principal, one.succeeds?))).collect())
+    }
+
     /// What everybody is called who is or was here, under whatever keys.
     pub(crate) fn names(&self, id: &SpaceId) -> Result<BTreeMap<PrincipalId, String>> {
         let cards = self.interlude.contents_of(Some(&id.0), Kind::MEMBER, false)?;
@@ -121,10 +127,15 @@ impl Groups<'_> {
                 Some((PrincipalId(card.owner?), name))
             })
             .collect();
-        for member in self.interlude.read(|db| members::all(db, id))? {
-            let before = member.succeeds.and_then(|before| names.get(&before).cloned());
-            if let Some(name) = before {
-                names.entry(member.principal).or_insert(name);
+        // Until their own word has come: what they asked to be called.
+        for (_, invitation, _) in self.open_invitations(id)? {
+            for (who, name) in invitation.names {
+                names.entry(who).or_insert(name);
+            }
+        }
+        for (heir, before) in self.heirs(id)? {
+            if let Some(name) = names.get(&before).cloned() {
+                names.entry(heir).or_insert(name);
             }
         }
         Ok(names)

@@ -168,11 +168,11 @@ impl Shared {
         if std::mem::replace(&mut self.state().listening, true) {
             return;
         }
-        let question = interlude.question();
+        let questions = interlude.questions();
         let shared = Arc::clone(self);
         thread::spawn(move || {
-            if let Ok(question) = question {
-                while !shared.state().stop && question.ask(&*shared.transport) == Some(false) {}
+            if let Ok(questions) = questions {
+                while !shared.state().stop && questions.ask(&*shared.transport) == Some(false) {}
             }
             shared.note(|state| (state.listening, state.due) = (false, true));
         });

@@ -1,3 +1,5 @@
+use interlude_wire::SpaceId;
+
 use crate::Result;
 use crate::interlude::Interlude;
 use crate::space::Space;
@@ -28,7 +30,7 @@ fn status(db: &Reading) -> Result<SyncStatus> {
         let (state, warnings) = (SyncState::NotLinked, Vec::new());
         return Ok(SyncStatus { state, relay: None, waiting, warnings });
     };
-    let warnings = standing_warnings(db)?;
+    let warnings = standing_warnings(db, &stored.space)?;
     let unsent = pushes::count_waiting(db, &stored.space)?;
     let state = match offline_since(db)? {
         _ if !Space::existing(db)?.is_present() => SyncState::Removed,
@@ -42,20 +44,20 @@ fn status(db: &Reading) -> Result<SyncStatus> {
 }
 
 /// What stays wrong until something changes.
-pub(super) fn standing_warnings(db: &Reading) -> Result<Vec<Warning>> {
-    let space = spaces::existing(db)?.space;
+pub(super) fn standing_warnings(db: &Reading, space: &SpaceId) -> Result<Vec<Warning>> {
     let mut warnings = Vec::new();
-    let shut_out = facts::get(db, facts::SHUT_OUT)?.is_some();
-    if shut_out || intents::fork_head(db, &space)?.is_some() {
+    let own = spaces::personal(db)?.is_some_and(|own| own.space == *space);
+    let shut_out = own && facts::get(db, facts::SHUT_OUT)?.is_some();
+    if shut_out || intents::fork_head(db, space)?.is_some() {
         warnings.push(Warning::RosterForked);
     }
-    let heads = pushes::heads(db, &space)?;
-    for writer in holes::writers(db, &space)? {
+    let heads = pushes::heads(db, space)?;
+    for writer in holes::writers(db, space)? {
         let author = heads.iter().find(|(head, _)| head.writer == writer);
         let device = author.map(|(_, author)| author.to_string()).unwrap_or_default();
         warnings.push(Warning::Missing { device });
     }
-    let count = quarantine::count(db, &space)?;
+    let count = quarantine::count(db, space)?;
     if count > 0 {
         warnings.push(Warning::LatePushes { count });
     }

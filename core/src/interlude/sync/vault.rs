@@ -53,6 +53,45 @@ impl Vault for Interlude {
     }
 }
 
+/// An open vault with an eye to one group or line.
+pub(crate) struct Within<'a> {
+    pub(crate) interlude: &'a Interlude,
+    pub(crate) space: SpaceId,
+}
+
+/// Nothing of a journal is within reach of a group: attachments least of all.
+const ELSEWHERE: Error = Error::Internal("a group has no attachments of the journal");
+
+impl Vault for Within<'_> {
+    fn shared(&self) -> Option<SpaceId> {
+        Some(self.space)
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Reading) -> Result<T>) -> Result<T> {
+        self.interlude.read(read)
+    }
+
+    fn write<T>(&self, write: impl FnOnce(&mut Write<'_>) -> Result<T>) -> Result<T> {
+        self.interlude.write(write)
+    }
+
+    fn environment(&self) -> &Environment {
+        &self.interlude.environment
+    }
+
+    fn after_erasing(&self) -> Result<()> {
+        self.interlude.after_erasing(self.interlude.environment.clock.now())
+    }
+
+    fn sealed_attachment(&self, _: &[u8; 32]) -> Result<(u64, Box<dyn Read>)> {
+        Err(ELSEWHERE)
+    }
+
+    fn keep_attachment(&self, _: &[u8; 32], _: &mut dyn Read) -> Result<()> {
+        Err(ELSEWHERE)
+    }
+}
+
 impl Interlude {
     /// An attachment as an entry names it.
     fn named(&self, name: &[u8; 32]) -> Result<Blob> {

@@ -1,11 +1,16 @@
 //! Which records a relay holds of each document, and what each of them holds.
 
+mod again;
+
 use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{SpaceId, WriterId};
 use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::document::{DocumentId, Heads};
-use crate::store::home;
+pub(crate) use again::{
+    above, all_to_outbox, back_to_outbox, is_sealed_before, sealed_before, uncovered_to_outbox,
+};
+
 use crate::{Error, Result};
 
 /// A record of a document.
@@ -19,7 +24,7 @@ pub(crate) struct Held {
     pub(crate) epoch: u32,
 }
 
-pub(super) fn number(sequence: u64) -> i64 {
+pub(in crate::store::spaces) fn number(sequence: u64) -> i64 {
     i64::try_from(sequence).unwrap_or(i64::MAX)
 }
 
@@ -134,71 +139,4 @@ pub(crate) fn document(
     let key = params![space.0, at.writer.0, number(at.sequence), at.index];
     let mut rows = statement.query(key)?;
     Ok(rows.next()?.map(|row| row.get(0).map(DocumentId)).transpose()?)
-}
-
-/// The documents of which a writer has records above a number.
-pub(crate) fn above(
-    connection: &Connection,
-    space: &SpaceId,
-    writer: &WriterId,
-    above: u64,
-) -> Result<Vec<DocumentId>> {
-    let sql = "SELECT DISTINCT id FROM records WHERE space = ? AND writer = ? AND sequence > ?";
-    let mut statement = connection.prepare_cached(sql)?;
-    let key = params![space.0, writer.0, number(above)];
-    let rows = statement.query_map(key, |row| Ok(DocumentId(row.get(0)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// A relay does not have what a writer pushed above a number: what is here of those documents is to
-/// be pushed again, whole. `false`: nothing is.
-pub(crate) fn back_to_outbox(
-    tx: &Transaction<'_>,
-    space: &SpaceId,
-    writer: &WriterId,
-    above: u64,
-) -> Result<bool> {
-    let key = params![space.0, writer.0, number(above)];
-    for sql in [
-        "INSERT INTO outbox SELECT id, 'change', x'', home FROM records JOIN documents USING (id)
-         WHERE space = ? AND writer = ? AND sequence > ? GROUP BY id
-         ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'",
-        "INSERT INTO outbox SELECT id, 'tombstone', x'', home
-         FROM records JOIN tombstones USING (id)
-         WHERE space = ? AND writer = ? AND sequence > ? GROUP BY id ON CONFLICT (id) DO NOTHING",
-    ] {
-        tx.execute(sql, key)?;
-    }
-    let sql = "DELETE FROM records WHERE space = ? AND writer = ? AND sequence > ?";
-    Ok(tx.execute(sql, key)? > 0)
-}
-
-/// Every document of the participant's own goes into the outbox, whole.
-pub(crate) fn all_to_outbox(tx: &Transaction<'_>) -> Result<()> {
-    let sql = "INSERT INTO outbox SELECT id, 'change', x'', home FROM documents WHERE home = x''
-               ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'";
-    tx.execute(sql, [])?;
-    Ok(())
-}
-
-/// Every document and tombstone that belongs to a space and that no record holds goes into the outbox,
-/// whole.
-pub(crate) fn uncovered_to_outbox(
-    tx: &Transaction<'_>,
-    space: &SpaceId,
-    home: Option<&[u8; 32]>,
-) -> Result<()> {
-    for sql in [
-        "INSERT INTO outbox SELECT id, 'change', x'', home FROM documents
-         WHERE home = ?2 AND NOT EXISTS
-         (SELECT 1 FROM records WHERE space = ?1 AND records.id = documents.id)
-         ON CONFLICT (id) DO UPDATE SET since = x'' WHERE what = 'change'",
-        "INSERT INTO outbox SELECT id, 'tombstone', x'', home FROM tombstones
-         WHERE home = ?2 AND NOT EXISTS
-         (SELECT 1 FROM records WHERE space = ?1 AND records.id = tombstones.id)
-         ON CONFLICT (id) DO NOTHING",
-    ] {
-        tx.execute(sql, params![space.0, home::bytes(home)])?;
-    }
-    Ok(())
 }

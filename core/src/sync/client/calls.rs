@@ -141,9 +141,15 @@ impl Client<'_> {
     }
 
     /// Opens a mailbox.
-    pub(crate) fn open_mailbox(&mut self, mailbox: &MailboxId) -> Answer<Opened> {
-        let target = format!("/v1/mailboxes/{mailbox}");
+    pub(crate) fn open_mailbox(&mut self, mailbox: &MailboxId, seconds: u64) -> Answer<Opened> {
+        let target = format!("/v1/mailboxes/{mailbox}?seconds={seconds}");
         read("a mailbox", &self.call(&Ask::new("PUT", &target, &[]))?)
+    }
+
+    /// Closes a mailbox that this principal opened.
+    pub(crate) fn close_mailbox(&mut self, mailbox: &MailboxId) -> Answer<()> {
+        let target = format!("/v1/mailboxes/{mailbox}");
+        self.call(&Ask::new("DELETE", &target, &[])).map(drop)
     }
 
     /// Puts a message into a mailbox. Who knows its id may.

@@ -47,7 +47,7 @@ fn ask(client: &mut Client<'_>, call: u8) -> Answer<()> {
         6 => client.blob_state(&space, &name).map(drop),
         7 => client.put_blob(&space, &name, at, &[0]).map(drop),
         8 => client.get_blob(&space, &name, 0, 1000).map(drop),
-        9 => client.open_mailbox(&mailbox).map(drop),
+        9 => client.open_mailbox(&mailbox, 300).map(drop),
         10 => client.letters(&mailbox, 0, 1).map(drop),
         _ => Err(Failure::Nonsense),
     }

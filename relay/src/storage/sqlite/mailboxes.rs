@@ -29,6 +29,19 @@ pub(super) fn open(
     Ok(Some(until))
 }
 
+pub(super) fn close(
+    tx: &Transaction<'_>,
+    id: MailboxId,
+    owner: PrincipalId,
+) -> rusqlite::Result<bool> {
+    let sql = "DELETE FROM mailboxes WHERE mailbox = ? AND owner = ?";
+    if tx.prepare_cached(sql)?.execute(params![id.0, owner.0])? == 0 {
+        return Ok(false);
+    }
+    tx.prepare_cached("DELETE FROM letters WHERE mailbox = ?")?.execute([id.0])?;
+    Ok(true)
+}
+
 pub(super) fn drop(
     tx: &Transaction<'_>,
     id: MailboxId,

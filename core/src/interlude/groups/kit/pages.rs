@@ -4,7 +4,10 @@ use chrono_tz::Tz;
 
 use super::Kit;
 use crate::Result;
-use crate::document::{ExcerptContent, GoalState, Kind, MessageContent, Prompt, ResponseContent};
+use crate::document::{
+    AcceptanceContent, ExcerptContent, GoalState, Kind, MessageContent, Prompt, ResponseContent,
+    norms_digest, norms_identity,
+};
 use crate::portability::{KitPage, KitSection};
 use crate::store::contents::Said;
 use crate::time::{Timestamp, local};
@@ -67,29 +70,33 @@ impl Kit<'_> {
         Ok(KitPage { name: "shared", title: "What I shared".to_owned(), sections })
     }
 
-    /// The norms that this participant accepted; all of the group's where what they accepted names none.
+    /// The norms as this participant accepted them last.
     pub(super) fn agreed(&self) -> Result<KitPage> {
-        let interlude = self.groups.interlude;
-        let home = Some(&self.group.0);
-        let accepted = interlude.contents_of(home, Kind::ACCEPTANCE, false)?;
-        let accepted: Vec<&Said> =
-            accepted.iter().filter(|said| self.if_mine(said).is_some()).collect();
-        let mut norms = interlude.contents_of(home, Kind::NORMS, true)?;
-        let values: Vec<&String> =
-            accepted.iter().flat_map(|said| said.fields.values.values().flatten()).collect();
-        let names = |said: &Said| values.iter().any(|value| value.contains(&said.id.to_string()));
-        if norms.iter().any(names) {
-            norms.retain(names);
+        let all =
+            self.groups.interlude.contents_of(Some(&self.group.0), Kind::ACCEPTANCE, false)?;
+        let mine = all.iter().filter_map(|said| self.if_mine(said));
+        let accepted = mine.filter_map(|said| AcceptanceContent::read(&said.fields));
+        let mut sections = Vec::new();
+        if let Some(accepted) = accepted.max_by_key(|accepted| accepted.at) {
+            let heading = format!("Accepted on {}", day(self.zone, accepted.at));
+            let text = self.norms_at(&accepted)?;
+            let text =
+                text.unwrap_or_else(|| "What it said is not known here any more.".to_owned());
+            sections.push(KitSection { heading, text });
         }
-        if accepted.is_empty() {
-            norms.clear();
+        Ok(KitPage { name: "norms", title: "What I agreed to".to_owned(), sections })
+    }
+
+    /// The text of the norms that was accepted, where it is known.
+    fn norms_at(&self, accepted: &AcceptanceContent) -> Result<Option<String>> {
+        let (interlude, id) = (self.groups.interlude, norms_identity(self.group.0).id());
+        let Some(now) = interlude.content(Kind::NORMS, &id)? else { return Ok(None) };
+        if norms_digest(now.text("body")) == accepted.digest {
+            return Ok(Some(now.text("body").to_owned()));
         }
-        let sections = norms.iter().map(|said| KitSection {
-            heading: said.fields.said("title"),
-            text: said.fields.text("body").to_owned(),
-        });
-        let title = "What I agreed to".to_owned();
-        Ok(KitPage { name: "norms", title, sections: sections.collect() })
+        let then =
+            interlude.document(&id, |document| document.field_text_at("body", &accepted.heads))?;
+        Ok(then.filter(|then| norms_digest(then) == accepted.digest))
     }
 
     /// Prompts, and what resources there were.

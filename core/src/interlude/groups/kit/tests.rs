@@ -42,16 +42,16 @@ fn world() -> World {
     let prompt = Prompt { title, question, due, language };
     let prompt = world.group(0).add_prompt(&prompt).unwrap();
     put(&world, Kind::RESOURCE, &[("title", "given resource")], "canary resource text");
-    put(&world, Kind::NORMS, &[("title", "given norms")], "given norms text");
+    world.group(0).publish_norms("given norms text").unwrap();
     put(&world, Kind::SESSION, &[("title", "canary session")], "");
     let ann = &world.vaults[1];
-    entry(ann, "mine about a session", Some(format!("{}/2026-12-01", world.group)), None);
+    entry(ann, "mine about a session", Some(session(&world)), None);
     entry(ann, "mine about a prompt", None, Some(prompt.to_string()));
     entry(ann, "canary private", None, None);
-    entry(ann, "canary of another group", Some("ab".repeat(32)), None);
+    entry(ann, "canary of another group", Some("aaaaaaaaaaaaaaaa/2026-12-01".to_owned()), None);
     let goal = ann.goals().add("mine goal").unwrap();
     ann.goals().note(&goal, "mine progress").unwrap();
-    ann.goals().link(&goal, &format!("{}/2026-12-01", world.group), true).unwrap();
+    ann.goals().link(&goal, &session(&world), true).unwrap();
     ann.goals().add("canary goal").unwrap();
     world.share(1, "mine excerpt");
     let theirs = world.share(2, "canary excerpt");
@@ -80,10 +80,16 @@ fn put(world: &World, kind: Kind, fields: &[(&'static str, &str)], body: &str) {
     world.vaults[0].write_shared(&standing.of_group(kind, Seed([7; 16])), &edits).unwrap();
 }
 
-fn accept(world: &World, vault: usize) {
-    let standing = world.vaults[vault].standing(&world.group).unwrap();
-    let acceptance = standing.of_mine(Kind::ACCEPTANCE, Seed([0; 16]));
-    world.vaults[vault].write_shared(&acceptance, &[FieldEdit::say("version", "1")]).unwrap();
+fn session(world: &World) -> String {
+    SessionKey::new(&world.group, "2026-12-01".parse().unwrap()).to_string()
+}
+
+/// Ann accepts the norms, and then they change.
+fn accept(world: &World) {
+    let digest = world.group(1).norms().unwrap().unwrap().digest;
+    world.group(1).accept_norms(&digest).unwrap();
+    world.group(0).publish_norms("canary of later norms").unwrap();
+    world.in_step();
 }
 
 const MINE: [&str; 10] = [
@@ -116,7 +122,7 @@ fn check(world: &World, folder: &Path) {
 fn what_is_taken_along_is_ones_own_and_never_a_word_of_others() {
     let world = world();
     let folder = tempfile::tempdir().unwrap();
-    accept(&world, 1);
+    accept(&world);
     let root = folder.path().join("kit");
     check(&world, &root);
     #[cfg(unix)]
@@ -132,7 +138,7 @@ fn what_is_taken_along_is_ones_own_and_never_a_word_of_others() {
 fn who_was_removed_takes_the_same_along() {
     let world = world();
     let folder = tempfile::tempdir().unwrap();
-    accept(&world, 1);
+    accept(&world);
     world.append(&Intent::Remove(world.member(1)));
     check(&world, &folder.path().join("kit"));
 }

@@ -12,7 +12,14 @@ impl Entropy for Always {
 }
 
 fn ended(state: SyncState) -> Result<SyncReport> {
-    Ok(SyncReport { pushed: 0, pulled: 0, attachments: 0, state, warnings: Vec::new() })
+    Ok(SyncReport {
+        pushed: 0,
+        pulled: 0,
+        attachments: 0,
+        state,
+        warnings: Vec::new(),
+        groups: Vec::new(),
+    })
 }
 
 fn failed() -> Result<SyncReport> {

@@ -1,0 +1,12 @@
+//! Asking to come into a group (PROTOCOL §6): a link that holds no key of it, a sealed request, and words that
+//! two people compare.
+
+mod link;
+mod rekey;
+mod request;
+#[cfg(test)]
+mod tests;
+
+pub use link::GroupLink;
+pub(crate) use rekey::RekeyRequest;
+pub(crate) use request::{JoinRequest, check_letter, open_request, seal_request};

@@ -1,0 +1,7 @@
+//! Groups through a real relay.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
+mod epochs;
+mod joining;
+mod removed;
+mod sessions;
