@@ -5,3 +5,4 @@ mod epochs;
 mod joining;
 mod removed;
 mod sessions;
+mod sharing;

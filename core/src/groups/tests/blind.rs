@@ -109,6 +109,24 @@ fn has(all: &[u8], part: &[u8]) -> bool {
     all.windows(part.len()).any(|window| window == part)
 }
 
+/// What a member writes under in one group tells nothing of what they write under elsewhere.
+#[test]
+fn nobody_is_known_again_in_another_group() {
+    let world = World::new(&[]);
+    let vault = &world.vaults[0];
+    let profile = GroupProfile::new("Thursday", chrono_tz::UTC);
+    let relay = RelayUrl::parse(RELAY).unwrap();
+    let other = vault.groups().found(&profile, "Somebody", &relay).unwrap();
+    let actor = |group: &SpaceId| vault.stamp_as(&vault.standing(group).unwrap().me).unwrap().actor;
+    let actors = [vault.stamp().actor, actor(&world.group), actor(&other)];
+    assert_eq!(actor(&other), actors[2], "one for a member, as long as the vault is open");
+    for (at, one) in actors.iter().enumerate() {
+        for two in &actors[at + 1..] {
+            assert!(one[..8] != two[..8] && one[8..] != two[8..]);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
     #[test]

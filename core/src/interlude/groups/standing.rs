@@ -3,6 +3,7 @@
 use interlude_wire::{PrincipalId, SpaceId};
 
 use super::Interlude;
+use crate::crypto::sha256;
 use crate::document::{DocumentId, FieldEdit, Identity, Kind, Seed, Stamp};
 use crate::space::Space;
 use crate::store::spaces::members;
@@ -24,11 +25,14 @@ const GONE: Error = Error::Refused("you are not in this group any more");
 const NOT_YOURS: Error = Error::Refused("only a facilitator may change that");
 
 impl Interlude {
-    /// A stamp of the present under another name than the device's: a member's, in a group.
+    /// A stamp of the present under another name than the device's: a member's, in a group. The bytes
+    /// behind the name are as unique as this opening's, and others for each member: who reads two groups
+    /// cannot tell by them that somebody is in both.
     pub(crate) fn stamp_as(&self, member: &[u8; 32]) -> Result<Stamp> {
-        let mut actor = self.actor;
-        let name = member.first_chunk::<8>().ok_or(Error::Internal("a member's name"))?;
-        actor[..8].copy_from_slice(name);
+        let opening = [b"interlude/actor/1", &self.actor[..], member].concat();
+        let mut actor = [0; 16];
+        actor[..8].copy_from_slice(&member[..8]);
+        actor[8..].copy_from_slice(&sha256(&opening)[..8]);
         Ok(Stamp::now(actor, &self.environment))
     }
 
