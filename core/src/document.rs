@@ -25,6 +25,7 @@ mod session;
 pub(crate) mod settings;
 mod stamp;
 mod text;
+mod trust;
 
 use automerge::{ActorId, AutoCommit, ChangeHash, transaction::CommitOptions};
 
@@ -48,6 +49,7 @@ pub(crate) use rights::{Author, Rights, authors};
 pub use session::{AgendaItem, AgendaKind, Preparation, SessionContent, SessionEdit, SessionKey};
 pub(crate) use stamp::Stamp;
 pub use text::{TextField, TextPatch};
+pub(crate) use trust::{TakenPack, TrustContent};
 
 use crate::{Error, Result};
 

@@ -7,6 +7,7 @@ mod mode;
 mod next;
 mod norms;
 mod profile;
+mod resources;
 mod schedule;
 mod sessions;
 
@@ -15,15 +16,16 @@ use interlude_wire::SpaceId;
 pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionState};
 pub use crate::document::{
     AgendaItem, AgendaKind, CrisisCard, DifferencePart, GroupProfile, MembershipState, Preparation,
-    SessionContent, SessionEdit, SessionKey,
+    Resource, ResourceKind, SessionContent, SessionEdit, SessionKey, Step,
 };
 pub use mode::SessionMode;
 pub use next::NextSession;
 pub use norms::{Acceptance, Norms, NormsVersion};
+pub use resources::ResourceInfo;
 pub use sessions::{GroupSession, TimedItem};
 
 use crate::interlude::Interlude;
-pub use crate::interlude::{GroupSummary, Groups, Invitation, MemberInfo, Request};
+pub use crate::interlude::{GroupSummary, Groups, Invitation, MemberInfo, PackReport, Request};
 
 /// One group of an open vault.
 #[derive(Clone, Copy)]

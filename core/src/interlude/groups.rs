@@ -7,6 +7,7 @@ mod inviting;
 mod lines;
 mod list;
 mod manage;
+mod packs;
 mod rekey;
 mod reminding;
 mod requests;
@@ -22,6 +23,7 @@ use crate::{Error, Result};
 pub use inviting::Invitation;
 pub(crate) use lines::Line;
 pub use list::{GroupSummary, MemberInfo};
+pub use packs::PackReport;
 pub use requests::Request;
 pub(crate) use standing::Standing;
 

@@ -3,5 +3,6 @@
 
 mod epochs;
 mod joining;
+mod packs;
 mod removed;
 mod sessions;
