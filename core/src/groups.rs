@@ -3,29 +3,50 @@
 //! Nothing of the journal is reached from here: what is shared is copied into documents of the group by
 //! [`Group`]'s own methods, from text that they are given.
 
+mod excerpts;
+mod hiding;
+mod line;
 mod mode;
 mod next;
 mod norms;
+mod preview;
 mod profile;
+mod prompts;
+mod reading;
 mod resources;
+mod responses;
 mod schedule;
+mod search;
 mod sessions;
+mod sharing;
+#[cfg(test)]
+pub(crate) mod tests;
 
 use interlude_wire::SpaceId;
 
 pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionState};
 pub use crate::document::{
-    AgendaItem, AgendaKind, CrisisCard, DifferencePart, GroupProfile, MembershipState, Preparation,
-    Resource, ResourceKind, SessionContent, SessionEdit, SessionKey, Step,
+    AgendaItem, AgendaKind, CrisisCard, DifferencePart, DocumentId, Expiry, GroupProfile,
+    MembershipState, Preparation, Prompt, Resource, ResourceKind, SessionContent, SessionEdit,
+    SessionKey, Step,
 };
+use crate::interlude::Interlude;
+pub use crate::interlude::{
+    GroupSummary, Groups, Invitation, KitReport, MemberInfo, PackReport, Request,
+};
+
+pub use excerpts::{Audience, Excerpt, NewExcerpt};
+pub use line::{Line, LineInfo, LineMessage, Message};
 pub use mode::SessionMode;
 pub use next::NextSession;
 pub use norms::{Acceptance, Norms, NormsVersion};
+pub use preview::{Leaving, Preview};
+pub use prompts::GroupPrompt;
 pub use resources::ResourceInfo;
+pub use responses::{Response, ResponseWords};
+pub use search::GroupHit;
 pub use sessions::{GroupSession, TimedItem};
-
-use crate::interlude::Interlude;
-pub use crate::interlude::{GroupSummary, Groups, Invitation, MemberInfo, PackReport, Request};
+pub use sharing::{Author, HiddenMark};
 
 /// One group of an open vault.
 #[derive(Clone, Copy)]

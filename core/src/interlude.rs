@@ -28,8 +28,8 @@ pub use create::NewVault;
 pub use devices::{Accepting, Device, Devices, Linking, Newcomer};
 pub use exchange::{Exchange, Frontier, Received};
 pub use export::ExportReport;
-pub use groups::{GroupSummary, Groups, Invitation, MemberInfo, PackReport, Request};
-pub(crate) use groups::{Line, Standing};
+pub use groups::{GroupSummary, Groups, Invitation, KitReport, MemberInfo, PackReport, Request};
+pub(crate) use groups::{People, Standing};
 pub use health::{Check, Problem};
 pub use import::{ImportOptions, ImportReport};
 pub use salvage::Salvaged;
@@ -40,6 +40,7 @@ pub use tidy::Tidied;
 
 use crate::document::Stamp;
 use crate::environment::{Environment, Observer};
+use crate::goals::Goals;
 use crate::insights::Insights;
 use crate::journal::Journal;
 use crate::reminders::{Planner, Reminders};
@@ -81,6 +82,12 @@ impl Interlude {
     #[must_use]
     pub fn insights(&self) -> Insights<'_> {
         Insights { interlude: self }
+    }
+
+    /// What the participant wants for themselves.
+    #[must_use]
+    pub fn goals(&self) -> Goals<'_> {
+        Goals { interlude: self }
     }
 
     /// Reminders, and the sessions they stand on.

@@ -9,6 +9,7 @@ mod crypto;
 mod document;
 pub mod environment;
 mod error;
+pub mod goals;
 pub mod groups;
 pub mod insights;
 mod interlude;

@@ -19,6 +19,7 @@ mod home;
 pub(crate) mod insights;
 pub(crate) mod late;
 pub(crate) mod ledger;
+pub(crate) mod linked;
 mod migrations;
 mod open;
 pub(crate) mod outbox;

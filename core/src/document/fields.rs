@@ -12,6 +12,7 @@
 //! stay where they are.
 
 mod genesis;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 

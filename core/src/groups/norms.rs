@@ -5,7 +5,7 @@ use interlude_wire::PrincipalId;
 use super::Group;
 use crate::document::{
     AcceptanceContent, DifferencePart, Kind, Version, VersionId, difference, norms_digest,
-    norms_edit, norms_identity,
+    norms_edit, norms_identity, silent,
 };
 use crate::time::Timestamp;
 use crate::{Error, Result};
@@ -45,16 +45,6 @@ pub enum Acceptance {
     Older(Timestamp, Vec<DifferencePart>),
 }
 
-/// Texts are people's own words.
-macro_rules! silent {
-    ($($name:ident),+) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
-    )+};
-}
 silent!(Norms, NormsVersion, Acceptance);
 
 impl Group<'_> {

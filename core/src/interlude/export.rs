@@ -55,7 +55,7 @@ impl Interlude {
         Ok(report)
     }
 
-    fn export_one(
+    pub(super) fn export_one(
         &self,
         identity: &Identity,
         content: EntryContent,

@@ -2,12 +2,15 @@
 
 mod asking;
 mod coming;
+mod expiring;
 mod found;
 mod inviting;
+mod kit;
 mod lines;
 mod list;
 mod manage;
 mod packs;
+mod people;
 mod rekey;
 mod reminding;
 mod requests;
@@ -21,9 +24,10 @@ use crate::sync::{SyncOptions, SyncProgress, SyncState};
 use crate::{Error, Result};
 
 pub use inviting::Invitation;
-pub(crate) use lines::Line;
+pub use kit::KitReport;
 pub use list::{GroupSummary, MemberInfo};
 pub use packs::PackReport;
+pub(crate) use people::People;
 pub use requests::Request;
 pub(crate) use standing::Standing;
 

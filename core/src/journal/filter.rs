@@ -1,11 +1,10 @@
-use std::fmt;
 use std::ops::{Range, RangeInclusive};
 
 use chrono::NaiveDate;
 
 use super::EntrySummary;
-use super::model::silent;
 use crate::document::entry::Form;
+use crate::document::silent;
 
 /// Which entries a list is about; everything given must hold. The default: all outside the trash.
 #[derive(Clone, Default)]

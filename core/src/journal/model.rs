@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
-use std::fmt;
 
-use crate::document::DocumentId;
 use crate::document::entry::{Coping, EntryContent, EntryRow, Form, Helped};
+use crate::document::{DocumentId, silent};
 use crate::time::{Moment, Timestamp};
 
 /// What a new entry says. Everything may be left out: an empty entry is a place to write.
@@ -160,15 +159,4 @@ pub struct Page {
     pub next: Option<String>,
 }
 
-macro_rules! silent {
-    ($($type:ident),+) => {$(
-        /// Says nothing of what was written.
-        impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($type), "(..)"))
-            }
-        }
-    )+};
-}
 silent!(NewEntry, Edit, EntrySummary, EntryDetails, Page);
-pub(super) use silent;

@@ -70,6 +70,15 @@ pub(crate) fn get(connection: &Connection, kind: Kind, id: &DocumentId) -> Resul
     statement.query_row(params![id.0, kind.0], |row| Ok(read(row))).optional()?.transpose()
 }
 
+/// Kind and row of one document, by its local number.
+pub(crate) fn of_doc(connection: &Connection, doc: i64) -> Result<Option<(Kind, Said)>> {
+    let sql = "SELECT id, home, owner, content, texts, contents.kind
+               FROM contents JOIN documents USING (doc) WHERE doc = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let row = statement.query_row([doc], |row| Ok((Kind(row.get(5)?), read(row)))).optional()?;
+    row.map(|(kind, said)| Ok((kind, said?))).transpose()
+}
+
 fn read(row: &Row<'_>) -> Result<Said> {
     let content: Vec<u8> = row.get(3)?;
     Ok(Said {
