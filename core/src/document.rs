@@ -26,6 +26,7 @@ mod profile;
 mod prompt;
 mod reading;
 pub(crate) mod reminder;
+mod resource;
 mod response;
 mod rights;
 pub(crate) mod schedule;
@@ -34,6 +35,7 @@ pub(crate) mod settings;
 mod silent;
 mod stamp;
 mod text;
+mod trust;
 
 use automerge::{ActorId, AutoCommit, ChangeHash, transaction::CommitOptions};
 
@@ -58,12 +60,15 @@ pub(crate) use norms::{AcceptanceContent, norms_digest, norms_edit, norms_identi
 pub use profile::{CrisisCard, GroupProfile};
 pub use prompt::Prompt;
 pub(crate) use reading::ReadingContent;
+pub use resource::{Resource, ResourceKind, Step};
+pub(crate) use resource::{ResourceContent, choose_language};
 pub(crate) use response::ResponseContent;
 pub(crate) use rights::{Author, Rights, authors};
 pub use session::{AgendaItem, AgendaKind, Preparation, SessionContent, SessionEdit, SessionKey};
 pub(crate) use silent::silent;
 pub(crate) use stamp::Stamp;
 pub use text::{TextField, TextPatch};
+pub(crate) use trust::{TakenPack, TrustContent};
 
 use crate::{Error, Result};
 

@@ -13,6 +13,7 @@ mod preview;
 mod profile;
 mod prompts;
 mod reading;
+mod resources;
 mod responses;
 mod schedule;
 mod search;
@@ -26,10 +27,13 @@ use interlude_wire::SpaceId;
 pub use crate::document::schedule::{Schedule, Session, SessionChange, SessionState};
 pub use crate::document::{
     AgendaItem, AgendaKind, CrisisCard, DifferencePart, DocumentId, Expiry, GroupProfile,
-    MembershipState, Preparation, Prompt, SessionContent, SessionEdit, SessionKey,
+    MembershipState, Preparation, Prompt, Resource, ResourceKind, SessionContent, SessionEdit,
+    SessionKey, Step,
 };
 use crate::interlude::Interlude;
-pub use crate::interlude::{GroupSummary, Groups, Invitation, KitReport, MemberInfo, Request};
+pub use crate::interlude::{
+    GroupSummary, Groups, Invitation, KitReport, MemberInfo, PackReport, Request,
+};
 
 pub use excerpts::{Audience, Excerpt, NewExcerpt};
 pub use line::{Line, LineInfo, LineMessage, Message};
@@ -38,6 +42,7 @@ pub use next::NextSession;
 pub use norms::{Acceptance, Norms, NormsVersion};
 pub use preview::{Leaving, Preview};
 pub use prompts::GroupPrompt;
+pub use resources::ResourceInfo;
 pub use responses::{Response, ResponseWords};
 pub use search::GroupHit;
 pub use sessions::{GroupSession, TimedItem};

@@ -14,6 +14,7 @@ pub mod groups;
 pub mod insights;
 mod interlude;
 pub mod journal;
+pub mod packs;
 pub mod portability;
 pub mod reminders;
 mod space;

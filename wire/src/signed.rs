@@ -20,6 +20,8 @@ pub enum Domain {
     Join,
     /// A request to go on under new keys.
     Rekey,
+    /// The manifest of a pack of resources.
+    Pack,
 }
 
 impl Domain {
@@ -34,6 +36,7 @@ impl Domain {
             Self::Welcome => "interlude/welcome/1",
             Self::Join => "interlude/join/1",
             Self::Rekey => "interlude/rekey/1",
+            Self::Pack => "interlude/pack/1",
         }
     }
 

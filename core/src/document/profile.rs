@@ -2,6 +2,7 @@
 //! name, place      str         the group's own words
 //! zone             str         IANA
 //! closed_at        str         milliseconds
+//! packs            map: see `trust.rs`
 //! contacts         map label → how to reach
 //! about            text        Markdown
 //! crisis           text        the crisis card, Markdown

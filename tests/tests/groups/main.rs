@@ -3,6 +3,7 @@
 
 mod epochs;
 mod joining;
+mod packs;
 mod removed;
 mod sessions;
 mod sharing;

@@ -20,8 +20,8 @@ pub(in crate::document) fn shape(kind: Kind) -> Option<&'static Shape> {
         Kind::INVITATION => &Shape { maps: &["answered", "names"], texts: &[] },
         Kind::GOAL => &Shape { maps: &["sessions"], texts: &["words", "progress"] },
         Kind::READING => &Shape { maps: &["read"], texts: &[] },
-        Kind::TRUST => &Shape { maps: &["signers", "packs"], texts: &[] },
-        Kind::GROUP => &Shape { maps: &["contacts"], texts: &["about", "crisis"] },
+        Kind::TRUST => &Shape { maps: &["signers"], texts: &[] },
+        Kind::GROUP => &Shape { maps: &["contacts", "packs"], texts: &["about", "crisis"] },
         Kind::SESSION => {
             &Shape { maps: &["agenda", "goals", "preparation"], texts: &["notes", "recap"] }
         }

@@ -114,7 +114,7 @@ impl SessionContent {
         };
         let next = after.and_then(|after| {
             self.agenda
-                .range::<String, _>((std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded))
+                .range::<String, _>((Bound::Excluded(after), Bound::Unbounded))
                 .next()
         });
         let order = |key: &String| key.split('-').next().unwrap_or_default().to_owned();

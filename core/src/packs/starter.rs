@@ -1,0 +1,46 @@
+//! The pack that is part of the program. Whoever adds a file adds a line here.
+
+use super::files;
+use super::read::resources;
+use super::{Pack, PackProblem};
+use crate::crypto::sha256;
+
+/// Grows whenever a text changes.
+const VERSION: u32 = 1;
+
+macro_rules! texts {
+    ($($name:literal),+ $(,)?) => {
+        &[$(
+            (
+                concat!("resources/", $name, ".en.md"),
+                include_str!(concat!("../../starter/resources/", $name, ".en.md")),
+            ),
+            (
+                concat!("resources/", $name, ".es.md"),
+                include_str!(concat!("../../starter/resources/", $name, ".es.md")),
+            ),
+        )+]
+    };
+}
+
+const TEXTS: &[(&str, &str)] = texts!["between-sessions"];
+
+/// The starter pack: what group work is, exercises, cards for hard moments, a draft of norms, in English and
+/// Spanish.
+///
+/// # Errors
+/// None, but for a defect.
+pub fn starter() -> Result<Pack, PackProblem> {
+    let files = files::embedded(TEXTS)?;
+    let all: Vec<u8> = files.values().flat_map(|file| file.sha256).collect();
+    Ok(Pack {
+        id: "interlude-starter".to_owned(),
+        version: VERSION,
+        title: "Interlude starter pack".to_owned(),
+        default_language: "en".to_owned(),
+        signer: None,
+        digest: sha256(&all),
+        resources: resources(&files)?,
+        media: std::collections::BTreeMap::new(),
+    })
+}
