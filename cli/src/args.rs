@@ -8,6 +8,7 @@ mod entry;
 mod groups;
 mod reminders;
 mod sessions;
+mod shared;
 mod sync;
 
 pub(crate) use command::Command;
@@ -18,6 +19,10 @@ pub(crate) use reminders::{
     AddReminder, Discretion, HabitArgs, Kind, OccurrenceArgs, Preset, ReminderCommand, StandingArgs,
 };
 pub(crate) use sessions::{PlanArgs, ScheduleArgs, SessionCommand, YesNo};
+pub(crate) use shared::{
+    EditMeeting, For, GoalCommand, KeysCommand, LineCommand, MeetingArgs, MeetingCommand,
+    NormsCommand, OnLine, PackCommand, PromptCommand, ResourceCommand, ShareArgs,
+};
 pub(crate) use sync::{Attachments, BundleCommand, LateCommand, RelayCommand, ServeArgs, SyncArgs};
 
 /// A private journal for the time between group sessions: encrypted, offline, searchable.

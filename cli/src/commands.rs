@@ -6,11 +6,13 @@ mod bundle;
 mod device;
 mod documents;
 mod edit;
+mod goal;
 mod group;
 mod history;
 mod insights;
 mod keys;
 mod late;
+mod line;
 mod list;
 mod plan;
 mod portability;
@@ -111,6 +113,8 @@ fn on_vault(
         Command::Reminder { command } => reminder::run(interlude, command, out),
         Command::Session { command } => session::run(interlude, command, out),
         Command::Group { command } => group::run(interlude, command, out),
+        Command::Line { command } => line::run(interlude, command, out),
+        Command::Goal { command } => goal::run(interlude, command, out),
         Command::Plan(args) => plan::run(interlude, args, out),
         Command::Device { command } => device::run(command, interlude, global, out),
         Command::Sync(args) => sync::run(interlude, args, out),

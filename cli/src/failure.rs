@@ -12,6 +12,8 @@ pub(crate) enum Failure {
     Input(&'static str),
     /// The command line asks for what this program does not do.
     Usage(&'static str),
+    /// A pack of resources is not what it should be; names its files.
+    Pack(String),
     /// The rules forbid it.
     Refused(&'static str),
     /// The relay that was to be served.
@@ -42,7 +44,7 @@ impl Failure {
     pub(crate) fn describe(&self) -> (u8, &'static str, String) {
         let (exit, code) = match self {
             Self::Core(error) => core_code(error),
-            Self::Input(_) => (6, "invalid_input"),
+            Self::Input(_) | Self::Pack(_) => (6, "invalid_input"),
             Self::Usage(_) => (2, "usage"),
             Self::Refused(_) => (7, "refused"),
             Self::Relay(_) => (1, "relay_storage"),
@@ -53,6 +55,7 @@ impl Failure {
             Self::Core(error) => error.to_string(),
             Self::Input(what) | Self::Usage(what) | Self::Refused(what) => (*what).to_owned(),
             Self::Relay(error) => error.to_string(),
+            Self::Pack(problem) => problem.clone(),
             Self::Missing(what) => format!("no such {what}"),
             // The system's text may name files; its kind does not.
             Self::Io(error) => error.kind().to_string(),

@@ -15,7 +15,7 @@ mod trust;
 pub use crate::document::{Resource, ResourceKind, Step};
 pub use build::{PackKey, build};
 pub use problem::PackProblem;
-pub use read::{Pack, check_pack, check_resource};
+pub use read::{Pack, check_pack, read_resource};
 pub use starter::starter;
 pub use trust::{Decision, KnownPack, KnownPacks, decide};
 

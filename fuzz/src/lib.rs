@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use interlude_core::journal::can_search;
-use interlude_core::packs::{check_pack, check_resource};
+use interlude_core::packs::{check_pack, read_resource};
 use interlude_core::portability::read_bytes;
 use interlude_core::reminders::BootSnapshot;
 use interlude_core::sync::{
@@ -76,7 +76,7 @@ pub fn pack(bytes: &[u8]) {
 /// Text that says it is a resource.
 pub fn resource(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let _ = check_resource(text);
+    let _ = read_resource(("x", "en"), text);
 }
 
 /// What a header says before any key is tried.

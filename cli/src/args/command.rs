@@ -4,8 +4,9 @@ use clap::Subcommand;
 use clap_complete::Shell;
 
 use super::{
-    BundleCommand, DeviceCommand, EditArgs, EntryArgs, FilterArgs, Format, GroupCommand, Insight,
-    LateCommand, PlanArgs, RelayCommand, ReminderCommand, Resolve, SessionCommand, SyncArgs,
+    BundleCommand, DeviceCommand, EditArgs, EntryArgs, FilterArgs, Format, GoalCommand,
+    GroupCommand, Insight, LateCommand, LineCommand, PlanArgs, RelayCommand, ReminderCommand,
+    Resolve, SessionCommand, SyncArgs,
 };
 
 #[derive(Subcommand)]
@@ -153,6 +154,16 @@ pub(crate) enum Command {
     Group {
         #[command(subcommand)]
         command: GroupCommand,
+    },
+    /// You and the facilitator, alone
+    Line {
+        #[command(subcommand)]
+        command: LineCommand,
+    },
+    /// What you want for yourself
+    Goal {
+        #[command(subcommand)]
+        command: GoalCommand,
     },
     /// What you will be reminded of: today, tomorrow and after
     Plan(PlanArgs),

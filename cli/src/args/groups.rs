@@ -3,6 +3,11 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use super::{
+    KeysCommand, MeetingCommand, NormsCommand, PackCommand, PromptCommand, ResourceCommand,
+    ShareArgs,
+};
+
 /// Which group, where there are several.
 #[derive(Args)]
 pub(crate) struct Which {
@@ -110,6 +115,122 @@ Example:
         member: String,
         #[command(flatten)]
         which: Which,
+        #[arg(long)]
+        yes: bool,
+    },
+    /// When the group meets, and what for
+    Session {
+        #[command(subcommand)]
+        command: MeetingCommand,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// What the group has agreed
+    Norms {
+        #[command(subcommand)]
+        command: NormsCommand,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// What there is to read, hear and practise, offline
+    Resource {
+        #[command(subcommand)]
+        command: ResourceCommand,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Packs of resources: taken, made, trusted
+    Pack {
+        #[command(subcommand)]
+        command: PackCommand,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Questions for the time between two sessions
+    Prompt {
+        #[command(subcommand)]
+        command: PromptCommand,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Share words of your own, from standard input; shows first what would leave and who would read it
+    #[command(after_help = "\
+Only what you give here leaves: nothing of your journal does by itself. You can withdraw it; honest
+programs then remove it everywhere, but whoever has read it may have copied it.
+
+Example:
+  echo 'I said no, once.' | interlude group share --title 'A no' --until 2026-04-01")]
+    Share(ShareArgs),
+    /// Take back what you shared, or what you answered
+    Withdraw {
+        id: String,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// What members shared, and the answers
+    Feed {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Answer what somebody shared; without --words, only that you read it
+    Respond {
+        id: String,
+        #[arg(long)]
+        words: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Hide an excerpt or an answer, with a mark that everybody sees (facilitators)
+    Hide {
+        id: String,
+        #[arg(long, default_value = "")]
+        reason: String,
+        /// Show it again
+        #[arg(long)]
+        undo: bool,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Tell the facilitator, and nobody else, of an excerpt or an answer
+    Report {
+        id: String,
+        #[arg(long, default_value = "")]
+        words: String,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Find words in what the group shares
+    Search {
+        query: Vec<String>,
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Keys of yours in a group, when a device was lost
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Take along what is yours: entries about the group, goals, what you shared, what you agreed to
+    Kit {
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Leave a group; the facilitator hears of it
+    Leave {
+        #[command(flatten)]
+        which: Which,
+        /// A farewell to the facilitator
+        #[arg(long, default_value = "")]
+        words: String,
+        /// Take an ending kit along, into this new folder
+        #[arg(long, value_name = "DIR")]
+        kit: Option<PathBuf>,
         #[arg(long)]
         yes: bool,
     },

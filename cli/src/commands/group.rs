@@ -1,10 +1,20 @@
 //! Groups: founded, asked into, led.
 
 mod ask;
+mod away;
+mod edit_meeting;
+mod feed;
 mod join;
 mod led;
+mod meeting;
+mod norms;
+mod pack;
+mod prompt;
+mod resource;
+mod share;
 mod show;
 
+pub(super) use feed::expiry;
 use interlude_core::groups::{Group, GroupSummary};
 use interlude_core::{Error, Interlude, SpaceId};
 
@@ -36,6 +46,31 @@ pub(super) fn run(interlude: &Interlude, command: &GroupCommand, out: &mut Outpu
         }
         GroupCommand::Remove { member, which, yes } => {
             led::remove(interlude, which, member, *yes, out)
+        }
+        GroupCommand::Session { command, which } => meeting::run(interlude, which, command, out),
+        GroupCommand::Norms { command, which } => norms::run(interlude, which, command, out),
+        GroupCommand::Resource { command, which } => resource::run(interlude, which, command, out),
+        GroupCommand::Pack { command, which } => pack::run(interlude, which, command, out),
+        GroupCommand::Prompt { command, which } => prompt::run(interlude, which, command, out),
+        GroupCommand::Share(args) => share::share(interlude, args, out),
+        GroupCommand::Withdraw { id, which } => share::withdraw(interlude, which, id, out),
+        GroupCommand::Feed { which } => feed::run(interlude, which, out),
+        GroupCommand::Respond { id, words, which } => {
+            share::respond(interlude, which, (id, words.as_deref()), out)
+        }
+        GroupCommand::Hide { id, reason, undo, which } => {
+            share::hide(interlude, which, (id, reason, *undo), out)
+        }
+        GroupCommand::Report { id, words, which } => {
+            share::report(interlude, which, (id, words), out)
+        }
+        GroupCommand::Search { query, limit, which } => {
+            feed::search(&open(interlude, which)?, &query.join(" "), *limit, out)
+        }
+        GroupCommand::Keys { command, which } => away::keys(interlude, which, command, out),
+        GroupCommand::Kit { to, which } => away::kit(interlude, which, to, out),
+        GroupCommand::Leave { which, words, kit, yes } => {
+            away::leave(interlude, which, (words, kit.as_deref(), *yes), out)
         }
         GroupCommand::Close { which, delete_from_relay, yes } => {
             led::close(interlude, which, *delete_from_relay, *yes, out)

@@ -37,7 +37,7 @@ pub(super) fn run(
     })
 }
 
-fn difference(parts: &[DifferencePart], out: &mut Output) -> Outcome {
+pub(super) fn difference(parts: &[DifferencePart], out: &mut Output) -> Outcome {
     let shown: Vec<_> = (parts.iter())
         .map(|part| match part {
             DifferencePart::Same(text) => json!({"same": text}),
