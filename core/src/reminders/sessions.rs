@@ -1,9 +1,7 @@
 use chrono::NaiveDate;
 
 use super::rules::missing;
-use super::{
-    CalendarRequest, Reminders, Schedule, Selection, SessionChange, calendar,
-};
+use super::{CalendarRequest, Reminders, Schedule, Selection, SessionChange, calendar};
 use crate::document::{DocumentId, Kind};
 use crate::{Error, Result};
 

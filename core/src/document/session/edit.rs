@@ -113,9 +113,7 @@ impl SessionContent {
             None => last,
         };
         let next = after.and_then(|after| {
-            self.agenda
-                .range::<String, _>((Bound::Excluded(after), Bound::Unbounded))
-                .next()
+            self.agenda.range::<String, _>((Bound::Excluded(after), Bound::Unbounded)).next()
         });
         let order = |key: &String| key.split('-').next().unwrap_or_default().to_owned();
         let (low, high) = (after.map(order), next.map(|(key, _)| order(key)));
