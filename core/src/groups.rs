@@ -32,7 +32,7 @@ pub use crate::document::{
 };
 use crate::interlude::Interlude;
 pub use crate::interlude::{
-    GroupSummary, Groups, Invitation, KitReport, MemberInfo, PackReport, Request,
+    GroupSummary, Groups, Invitation, KeyRequest, KitReport, MemberInfo, PackReport, Request,
 };
 
 pub use excerpts::{Audience, Excerpt, NewExcerpt};

@@ -28,7 +28,9 @@ pub use create::NewVault;
 pub use devices::{Accepting, Device, Devices, Linking, Newcomer};
 pub use exchange::{Exchange, Frontier, Received};
 pub use export::ExportReport;
-pub use groups::{GroupSummary, Groups, Invitation, KitReport, MemberInfo, PackReport, Request};
+pub use groups::{
+    GroupSummary, Groups, Invitation, KeyRequest, KitReport, MemberInfo, PackReport, Request,
+};
 pub(crate) use groups::{People, Standing};
 pub use health::{Check, Problem};
 pub use import::{ImportOptions, ImportReport};

@@ -23,7 +23,7 @@ pub(crate) use change::{Intent, plan_entry};
 pub(crate) use found::{found, found_shared};
 pub(crate) use grow::Growth;
 pub(crate) use identity::{identity, make_identity, put_recovery, recovery};
-pub use inviting::GroupLink;
+pub use inviting::{GroupLink, check_invitation};
 pub(crate) use inviting::{JoinRequest, RekeyRequest, open_request, seal_request};
 pub(crate) use join::{joined, store_shared, store_space};
 pub(crate) use pairing::{

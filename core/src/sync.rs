@@ -19,7 +19,7 @@ mod take;
 mod tally;
 mod vault;
 
-pub use crate::space::check_letters;
+pub use crate::space::{check_invitation, check_letters};
 pub(crate) use blobs::{Fetched, fetch};
 pub use bundle::{BundleReport, check_bundle};
 pub(crate) use bundle::{read_bundle, write_bundle};

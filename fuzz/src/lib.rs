@@ -8,13 +8,16 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
-use interlude_core::LinkCode;
 use interlude_core::journal::can_search;
+use interlude_core::packs::{check_pack, check_resource};
 use interlude_core::portability::read_bytes;
 use interlude_core::reminders::BootSnapshot;
-use interlude_core::sync::{check_answers, check_bundle, check_letters, check_record};
+use interlude_core::sync::{
+    check_answers, check_bundle, check_invitation, check_letters, check_record,
+};
 use interlude_core::time::{Moment, Recurrence};
 use interlude_core::vault::{check_backup_prefix, check_header};
+use interlude_core::{GroupLink, LinkCode};
 use interlude_relay::check_request;
 use ring::digest::{SHA256, digest};
 
@@ -33,15 +36,18 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("day_one", day_one),
     ("header", header),
     ("interlude_json", interlude_json),
+    ("invitation", invitation),
     ("jrnl", jrnl),
     ("letters", letters),
     ("markdown", markdown),
     ("moment", moment),
+    ("pack", pack),
     ("push", push),
     ("query", query),
     ("record", record),
     ("recurrence", recurrence),
     ("request", check_request),
+    ("resource", resource),
     ("roster", roster),
 ];
 
@@ -51,6 +57,26 @@ pub fn moment(bytes: &[u8]) {
     if let Ok(moment) = Moment::parse(text) {
         assert_eq!(Moment::parse(&moment.to_string()).as_ref(), Ok(&moment));
     }
+}
+
+/// A link into a group that is refused or reads back, and what is left in its mailbox.
+pub fn invitation(bytes: &[u8]) {
+    let _ = check_invitation(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(link) = text.parse::<GroupLink>() {
+        assert_eq!(link.to_string().parse::<GroupLink>().ok().as_ref(), Some(&link));
+    }
+}
+
+/// A zip that says it is a pack.
+pub fn pack(bytes: &[u8]) {
+    let _ = check_pack(bytes);
+}
+
+/// Text that says it is a resource.
+pub fn resource(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let _ = check_resource(text);
 }
 
 /// What a header says before any key is tried.

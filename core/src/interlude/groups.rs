@@ -6,6 +6,7 @@ mod expiring;
 mod found;
 mod inviting;
 mod kit;
+mod leaving;
 mod lines;
 mod list;
 mod manage;
@@ -28,6 +29,7 @@ pub use kit::KitReport;
 pub use list::{GroupSummary, MemberInfo};
 pub use packs::PackReport;
 pub(crate) use people::People;
+pub use rekey::KeyRequest;
 pub use requests::Request;
 pub(crate) use standing::Standing;
 

@@ -30,6 +30,7 @@ impl Interlude {
     pub fn tidy(&self) -> Result<Tidied> {
         let now = self.environment.clock.now();
         let erased = self.purge_trash()?;
+        self.let_go_expired(now)?;
         self.refresh_search()?;
         self.write(|write| blobs::note_unused(&write.tx, now))?;
         let files = self.drop_attachments(now.plus_millis(-ATTACHMENT_KEPT))?;

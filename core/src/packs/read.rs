@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -159,15 +159,6 @@ fn resource(
         crate::Error::Invalid { reason, .. } => reason,
         _ => "it breaks a bound",
     })
-}
-
-/// Languages of a slug must not be missing: for tests of what is part of the program.
-pub(super) fn languages(resources: &[Resource]) -> BTreeMap<&str, BTreeSet<&str>> {
-    let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for one in resources {
-        all.entry(&one.slug).or_default().insert(&one.lang);
-    }
-    all
 }
 
 /// Reads bytes as a zipped pack and keeps nothing: for fuzzing.

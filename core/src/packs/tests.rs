@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -8,7 +9,6 @@ use zip::write::SimpleFileOptions;
 
 use super::front_matter::{FrontMatter, KEYS, split, step};
 use super::path::kind;
-use super::read::languages;
 use super::*;
 use crate::environment::SystemEntropy;
 
@@ -236,6 +236,14 @@ fn strangers_and_older_versions_are_refused() {
     let changed = built(folder.path(), &author, 2).unwrap();
     assert!(decide(&changed, &known).is_err(), "another one of the same version");
     assert_eq!(PackKey::words(&author.signer()).unwrap().len(), 6);
+}
+
+fn languages(resources: &[Resource]) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for one in resources {
+        all.entry(&one.slug).or_default().insert(&one.lang);
+    }
+    all
 }
 
 #[test]

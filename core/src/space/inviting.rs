@@ -9,4 +9,5 @@ mod tests;
 
 pub use link::GroupLink;
 pub(crate) use rekey::RekeyRequest;
-pub(crate) use request::{JoinRequest, check_letter, open_request, seal_request};
+pub use request::check_invitation;
+pub(crate) use request::{JoinRequest, open_request, seal_request};

@@ -3,6 +3,7 @@
 
 mod epochs;
 mod joining;
+mod leaving;
 mod packs;
 mod removed;
 mod sessions;

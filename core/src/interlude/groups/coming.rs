@@ -138,8 +138,10 @@ impl Groups<'_> {
     /// What is to be done once everything has come.
     pub(crate) fn settle(&self) -> Result<()> {
         self.take_up_keys()?;
+        self.remove_who_left()?;
         self.remove_from_lines()?;
         self.settle_reminders()?;
+        self.interlude.let_go_expired(self.interlude.environment.clock.now())?;
         self.forget_left()
     }
 }

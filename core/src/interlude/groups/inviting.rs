@@ -28,9 +28,9 @@ pub struct Invitation {
 }
 
 /// Hours that an invitation holds, at most.
-pub const MOST_HOURS: u32 = 72;
+const MOST_HOURS: u32 = 72;
 /// How many may come in by one invitation, at most: so many requests wait at the relay.
-pub const MOST_USES: u32 = 10;
+const MOST_USES: u32 = 10;
 
 impl Groups<'_> {
     /// Makes a link by which somebody can ask to come into the group. It holds no key of the group; whoever

@@ -1,15 +1,15 @@
 //! Going on under new keys, because a device that held the old ones is lost (PROTOCOL §6).
 
-use interlude_wire::SpaceId;
-use interlude_wire::roster::SpaceKind;
+use interlude_wire::{PrincipalId, SpaceId};
 
-use super::Groups;
+use super::{Groups, MemberInfo};
 use crate::crypto::PrincipalKeys;
-use crate::document::{Membership, MembershipState};
-use crate::environment::Environment;
-use crate::space::{Space, make_writer, read_secrets};
+use crate::document::{Kind, Membership, MembershipState, MessageContent};
+use crate::environment::{Environment, Transport};
+use crate::space::{Intent, RekeyRequest, Space, make_writer, read_secrets};
 use crate::store::Write;
 use crate::store::spaces::{self, members, rosters};
+use crate::sync::SyncOptions;
 use crate::{Error, Result};
 
 impl Groups<'_> {
@@ -54,39 +54,6 @@ impl Groups<'_> {
             })
         })
     }
-
-    /// Forgets a group: what of it is here goes, and its lines. Nobody else hears of it.
-    pub(super) fn forget(&self, group: &SpaceId) -> Result<()> {
-        let lines: Vec<SpaceId> = self.lines(group)?.into_iter().map(|line| line.space).collect();
-        let now = self.interlude.environment.clock.now();
-        self.interlude.write(|write| {
-            for space in lines.iter().chain([group]) {
-                write.let_go_all(&space.0, now)?;
-                spaces::leave(&write.tx, space)?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Lets go of a group that this participant has left, once the facilitator can know.
-    pub(super) fn forget_left(&self) -> Result<()> {
-        for membership in self.memberships()? {
-            let group = membership.space;
-            if membership.state != MembershipState::Left
-                || self.interlude.read(|db| Ok(spaces::get(db, &group)?.is_none()))?
-            {
-                continue;
-            }
-            let said = self.interlude.read(|db| {
-                let lines = spaces::of_kind(db, SpaceKind::Line)?;
-                lines.iter().try_fold(true, |said, line| Ok(said && spaces::is_said(db, line)?))
-            })?;
-            if said {
-                self.forget(&group)?;
-            }
-        }
-        Ok(())
-    }
 }
 
 fn take_up(
@@ -111,11 +78,48 @@ fn take_up(
     spaces::set_identity(&write.tx, space, &membership.keys, &writer)
 }
 
+/// A member who asks to go on under new keys, because a device was lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRequest {
+    /// Who asks, as the group knows them.
+    pub member: MemberInfo,
+    /// Words that must be the same on their screen: whoever has the lost device shows others.
+    pub words: Vec<&'static str>,
+}
+
 impl Groups<'_> {
-    /// Makes keys that are to take the place of this participant's own in a group: after a device was lost.
-    /// Who leads the group goes on under them at once (with the next sync that reaches the relay); a member
-    /// asks for it on the line, and the facilitator agrees once words were compared.
-    pub(crate) fn make_next_keys(&self, group: &SpaceId) -> Result<PrincipalKeys> {
+    /// Has this participant go on under new keys in a group, after a device was lost: what is written from
+    /// then on the lost device cannot read, and nothing it writes counts. Who leads the group does so at once
+    /// and hears no words; a member asks the facilitator, who agrees once these words were compared.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Refused`], [`Error::Offline`] for who leads.
+    pub fn renew_keys(
+        &self,
+        group: &SpaceId,
+        transport: &dyn Transport,
+        options: &SyncOptions,
+    ) -> Result<Vec<&'static str>> {
+        let standing = self.interlude.standing(group)?;
+        let (me, next) = (standing.principal(), self.next_keys(group)?);
+        if !standing.leads {
+            let request = RekeyRequest::make(group, &me, &next)?;
+            let line = self.interlude.group(group)?.my_line()?;
+            line.send(&MessageContent::Rekey(request.to_bytes()))?;
+            return request.words(group, &me);
+        }
+        let intent = Intent::Rekey(me, next.public());
+        for line in self.lines(group)? {
+            self.append(&line.space, &intent, transport)?;
+        }
+        self.append(group, &intent, transport)?;
+        self.settle()?;
+        self.sync(group, transport, options)?;
+        Ok(Vec::new())
+    }
+
+    /// The keys that are to take the place of this participant's; kept before anybody hears of them.
+    fn next_keys(&self, group: &SpaceId) -> Result<PrincipalKeys> {
         let membership = self.membership(group)?;
         if membership.state != MembershipState::In {
             return Err(Error::Refused("you are not in this group"));
@@ -126,5 +130,60 @@ impl Groups<'_> {
         let keys = crate::crypto::make_principal(&*self.interlude.environment.entropy)?;
         self.put(&Membership { next: Some(keys.to_bytes()), ..membership })?;
         Ok(keys)
+    }
+
+    /// Members who ask to go on under new keys.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for who does not lead.
+    pub fn key_requests(&self, group: &SpaceId) -> Result<Vec<KeyRequest>> {
+        let asked = self.asked_keys(group)?.into_iter();
+        let words = |(member, request): (MemberInfo, RekeyRequest)| {
+            let words = request.words(group, &member.id)?;
+            Ok(KeyRequest { member, words })
+        };
+        asked.map(words).collect()
+    }
+
+    /// Agrees that a member goes on under the keys they asked for, whose words were compared.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when they did not ask, [`Error::Refused`] for who does not lead, [`Error::Offline`].
+    pub fn agree_keys(
+        &self,
+        group: &SpaceId,
+        member: &PrincipalId,
+        transport: &dyn Transport,
+        options: &SyncOptions,
+    ) -> Result<()> {
+        let asked = self.asked_keys(group)?.into_iter().find(|(one, _)| one.id == *member);
+        let (_, request) = asked.ok_or(Error::NotFound("request for new keys"))?;
+        let intent = Intent::Rekey(*member, request.new);
+        self.append(group, &intent, transport)?;
+        for line in self.lines(group)?.iter().filter(|line| line.member == *member) {
+            self.append(&line.space, &intent, transport)?;
+        }
+        self.sync(group, transport, options)
+    }
+
+    /// The last request of each member who is present under the keys they asked with.
+    fn asked_keys(&self, group: &SpaceId) -> Result<Vec<(MemberInfo, RekeyRequest)>> {
+        self.interlude.leading(group)?;
+        let mut asked = Vec::new();
+        for member in self.members(group)? {
+            let lines = self.lines(group)?;
+            let Some(line) = lines.iter().find(|line| line.member == member.id) else { continue };
+            let said = self.interlude.contents_of(Some(&line.space.0), Kind::MESSAGE, false)?;
+            let theirs = said.iter().filter(|said| said.owner == Some(member.id.0));
+            let requests = theirs.filter_map(|said| match MessageContent::read(&said.fields)? {
+                (at, MessageContent::Rekey(bytes)) => {
+                    Some((at, RekeyRequest::from_bytes(&bytes, group, &member.id).ok()?))
+                }
+                _ => None,
+            });
+            let last = requests.max_by_key(|(at, _)| *at);
+            asked.extend(last.map(|(_, request)| (member, request)));
+        }
+        Ok(asked)
     }
 }

@@ -121,11 +121,6 @@ impl Standing {
         Identity::of_member(kind, self.home, self.me, seed)
     }
 
-    /// The space.
-    pub(crate) fn space(&self) -> SpaceId {
-        SpaceId(self.home)
-    }
-
     /// This member.
     pub(crate) fn principal(&self) -> PrincipalId {
         PrincipalId(self.me)

@@ -1,4 +1,4 @@
-use interlude_wire::{Domain, Principal, PrincipalId, SpaceId, decode, encode, hex, verify};
+use interlude_wire::{Domain, Principal, PrincipalId, SpaceId, decode, encode, verify};
 use minicbor::{Decode, Encode};
 
 use crate::crypto::{PrincipalKeys, words};
@@ -30,19 +30,18 @@ impl RekeyRequest {
         words(&[&b"interlude/rekey/words/1"[..], &group.0, &old.0, &id.0].concat(), WORDS)
     }
 
-    /// Hexadecimal, for a message on the line.
-    pub(crate) fn to_text(&self) -> String {
-        hex(&encode(self))
+    /// For a message on the line.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        encode(self)
     }
 
     /// Reads what a member said on the line.
     ///
     /// # Errors
     /// [`Error::Refused`] when it is none, or not signed by the new keys for this member.
-    pub(crate) fn from_text(text: &str, group: &SpaceId, old: &PrincipalId) -> Result<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8], group: &SpaceId, old: &PrincipalId) -> Result<Self> {
         let wrong = Error::Refused("that is no request for new keys");
-        let bytes = bytes(text).ok_or(wrong.clone())?;
-        let request: Self = decode("a request", &bytes, MOST).map_err(|_| wrong.clone())?;
+        let request: Self = decode("a request", bytes, MOST).map_err(|_| wrong.clone())?;
         let signed = message(group, old);
         let key = &request.new.signing;
         verify(Domain::Rekey, key, &signed, &request.signature, "a request").map_err(|_| wrong)?;
@@ -52,13 +51,4 @@ impl RekeyRequest {
 
 fn message(group: &SpaceId, old: &PrincipalId) -> Vec<u8> {
     [&group.0[..], &old.0].concat()
-}
-
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return None };
-    if pairs.len() > MOST {
-        return None;
-    }
-    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs.iter().map(byte).collect()
 }

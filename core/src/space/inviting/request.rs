@@ -122,7 +122,7 @@ fn shown(info: &[u8], asked: &[u8]) -> Result<Vec<&'static str>> {
 ///
 /// # Errors
 /// [`Error::Damaged`] when they are neither.
-pub(crate) fn check_letter(bytes: &[u8]) -> Result<()> {
+pub fn check_invitation(bytes: &[u8]) -> Result<()> {
     let damaged = |_| Error::Damaged("a letter");
     if decode::<Letter>("a letter", bytes, MOST).is_ok() {
         return Ok(());

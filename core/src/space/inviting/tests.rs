@@ -72,12 +72,12 @@ fn a_name_has_bounds() {
 fn a_request_for_new_keys_is_for_one_member_of_one_group() {
     let (old, new) = (make_principal(&entropy()).unwrap(), make_principal(&entropy()).unwrap());
     let (group, old) = (SpaceId([1; 32]), old.public().id());
-    let text = RekeyRequest::make(&group, &old, &new).unwrap().to_text();
-    let read = RekeyRequest::from_text(&text, &group, &old).unwrap();
+    let bytes = RekeyRequest::make(&group, &old, &new).unwrap().to_bytes();
+    let read = RekeyRequest::from_bytes(&bytes, &group, &old).unwrap();
     assert_eq!(read.new, new.public());
-    assert!(RekeyRequest::from_text(&text, &SpaceId([2; 32]), &old).is_err());
-    assert!(RekeyRequest::from_text(&text, &group, &new.public().id()).is_err());
-    assert!(RekeyRequest::from_text(&text[2..], &group, &old).is_err());
+    assert!(RekeyRequest::from_bytes(&bytes, &SpaceId([2; 32]), &old).is_err());
+    assert!(RekeyRequest::from_bytes(&bytes, &group, &new.public().id()).is_err());
+    assert!(RekeyRequest::from_bytes(&bytes[1..], &group, &old).is_err());
     assert_ne!(read.words(&group, &old).unwrap(), read.words(&SpaceId([2; 32]), &old).unwrap());
 }
 
@@ -102,6 +102,6 @@ proptest! {
     fn any_bytes_are_a_letter_or_nothing(bytes: Vec<u8>) {
         let (link, keys) = link();
         prop_assert!(open_request(&link, &keys, &bytes).is_none());
-        let _ = check_letter(&bytes);
+        let _ = check_invitation(&bytes);
     }
 }
