@@ -9,6 +9,7 @@
 //! ```
 
 use chrono::NaiveDate;
+use interlude_wire::{hex, parse_hex};
 
 use super::{DocumentId, ExcerptContent, Expiry, FieldEdit, Fields, bounds, reminder, silent};
 use crate::time::Timestamp;
@@ -16,7 +17,7 @@ use crate::{Error, Result};
 
 /// The most bytes of words on a line.
 const MOST: usize = 16 << 10;
-/// The most digits of keys.
+/// The most bytes of keys.
 const MOST_KEYS: usize = 1024;
 
 /// What a member and the facilitator say to each other alone.
@@ -32,8 +33,8 @@ pub(crate) enum MessageContent {
     Excerpt(ExcerptContent),
     /// The member leaves the group, with words or none.
     Leaving(String),
-    /// The member asks to go on under these keys: hexadecimal, as `space::RekeyRequest` has it.
-    Rekey(String),
+    /// The member asks to go on under these keys.
+    Rekey(Vec<u8>),
 }
 
 silent!(MessageContent);
@@ -60,7 +61,7 @@ impl MessageContent {
             "report" => Self::Report(fields.id("target")?, words),
             "excerpt" => Self::Excerpt(ExcerptContent::read(fields)?),
             "leaving" => Self::Leaving(words),
-            "rekey" => Self::Rekey(fields.get("keys").filter(|keys| are_keys(keys))?.to_owned()),
+            "rekey" => Self::Rekey(unhex(fields.get("keys")?)?),
             _ => return None,
         };
         Some((fields.instant("at")?, content))
@@ -86,7 +87,7 @@ impl MessageContent {
             Self::Excerpt(excerpt) => {
                 edits.extend(ExcerptContent { at, ..excerpt.clone() }.edits());
             }
-            Self::Rekey(keys) => edits.push(FieldEdit::say("keys", keys.clone())),
+            Self::Rekey(keys) => edits.push(FieldEdit::say("keys", hex(keys))),
         }
         edits
     }
@@ -101,8 +102,8 @@ impl MessageContent {
                 invalid("day", "outside the years 1970 to 2199")
             }
             Self::Words(words) if words.trim().is_empty() => invalid("words", "empty"),
-            Self::Rekey(keys) if !are_keys(keys) => {
-                invalid("keys", "not hexadecimal, or longer than 1,024 digits")
+            Self::Rekey(keys) if keys.is_empty() || keys.len() > MOST_KEYS => {
+                invalid("keys", "none, or longer than 1,024 bytes")
             }
             Self::CannotCome(_, words)
             | Self::Words(words)
@@ -114,9 +115,13 @@ impl MessageContent {
     }
 }
 
-/// Whether this is hexadecimal, some of it, and no more than a request has.
-fn are_keys(text: &str) -> bool {
-    (1..=MOST_KEYS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() || pairs.len() > MOST_KEYS {
+        return None;
+    }
+    let byte = |pair: &[u8; 2]| parse_hex::<1>(std::str::from_utf8(pair).ok()?).map(|[byte]| byte);
+    pairs.iter().map(byte).collect()
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ mod tests {
         let id = world.share(1, "before");
         world.in_step();
         let ann = world.vaults[1].groups();
-        let keys = ann.make_next_keys(&world.group).unwrap();
+        let keys = ann.next_keys(&world.group).unwrap();
         let before = world.member(1);
         world.append(&Intent::Rekey(before, keys.public()));
         ann.take_up_keys().unwrap();
