@@ -70,7 +70,9 @@ impl<'a> Group<'a> {
     /// [`Error::NotFound`], [`Error::Refused`] for who does not lead.
     pub fn line_with(&self, member: &PrincipalId) -> Result<Line<'a>> {
         self.interlude.leading(&self.space)?;
-        let found = self.every_line()?.into_iter().find(|line| line.member == *member);
+        let people = self.interlude.groups().people(&self.space)?;
+        let is_it = |line: &Line<'_>| people.now(&line.member) == people.now(member);
+        let found = self.every_line()?.into_iter().find(is_it);
         found.ok_or(Error::NotFound("line with this member"))
     }
 

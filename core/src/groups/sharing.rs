@@ -13,7 +13,7 @@ use crate::{Error, Result};
 /// Who wrote something in a group.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Author {
-    /// Their principal.
+    /// Their principal: the one of now, where they went on under new keys.
     pub id: PrincipalId,
     /// What they are called here; the beginning of their id until that has come.
     pub name: String,
@@ -58,12 +58,8 @@ impl Eyes {
 }
 
 pub(super) fn author(people: &People, owner: &[u8; 32]) -> Author {
-    Author {
-        id: PrincipalId(*owner),
-        name: people.name(owner),
-        me: people.is_me(owner),
-        leads: people.leads(owner),
-    }
+    let id = people.now(&PrincipalId(*owner));
+    Author { id, name: people.name(owner), me: people.is_me(owner), leads: people.leads(&id.0) }
 }
 
 impl Group<'_> {

@@ -119,7 +119,7 @@ impl Groups<'_> {
     }
 
     /// The keys that are to take the place of this participant's; kept before anybody hears of them.
-    fn next_keys(&self, group: &SpaceId) -> Result<PrincipalKeys> {
+    pub(super) fn next_keys(&self, group: &SpaceId) -> Result<PrincipalKeys> {
         let membership = self.membership(group)?;
         if membership.state != MembershipState::In {
             return Err(Error::Refused("you are not in this group"));
