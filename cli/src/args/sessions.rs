@@ -133,7 +133,7 @@ pub(crate) enum YesNo {
 }
 
 /// A local date and time, with or without seconds.
-fn local(text: &str) -> Result<NaiveDateTime, String> {
+pub(super) fn local(text: &str) -> Result<NaiveDateTime, String> {
     let read = |format| NaiveDateTime::parse_from_str(text, format).ok();
     read("%Y-%m-%dT%H:%M")
         .or_else(|| read("%Y-%m-%dT%H:%M:%S"))

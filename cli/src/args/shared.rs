@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Which;
+use super::sessions::local;
 
 #[derive(Subcommand)]
 pub(crate) enum MeetingCommand {
@@ -38,10 +39,14 @@ Kinds of items: check_in, icebreaker, reflective_sharing, guided_mindfulness, fe
     Move {
         day: NaiveDate,
         /// On the group's clock: 2026-03-04T18:00
+        #[arg(value_parser = local, value_name = "LOCAL")]
         to: NaiveDateTime,
     },
     /// A session that the rule does not have (facilitators)
-    Extra { at: NaiveDateTime },
+    Extra {
+        #[arg(value_parser = local, value_name = "LOCAL")]
+        at: NaiveDateTime,
+    },
     /// A session is as the rule has it (facilitators)
     Restore { day: NaiveDate },
     /// While it takes place: agenda, whose voice was not heard yet, the norms (facilitators)
@@ -56,7 +61,7 @@ Kinds of items: check_in, icebreaker, reflective_sharing, guided_mindfulness, fe
 #[derive(Args)]
 pub(crate) struct MeetingArgs {
     /// The first session begins, on the group's clock: 2026-03-03T18:00
-    #[arg(long)]
+    #[arg(long, value_parser = local, value_name = "LOCAL")]
     pub(crate) start: NaiveDateTime,
     /// RFC 5545: FREQ=WEEKLY;BYDAY=TU
     #[arg(long)]
@@ -153,8 +158,9 @@ pub(crate) enum PackCommand {
         /// Its name for ever: letters, digits, dashes
         #[arg(long)]
         id: String,
-        #[arg(long)]
-        version: u32,
+        /// Grows with every change of it
+        #[arg(long, value_name = "N")]
+        pack_version: u32,
         #[arg(long)]
         title: String,
         #[arg(long, default_value = "en")]

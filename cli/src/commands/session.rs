@@ -145,7 +145,7 @@ fn shown(local: NaiveDateTime) -> String {
     local.format("%a %d %b %Y %H:%M").to_string()
 }
 
-fn state(state: SessionState) -> &'static str {
+pub(super) fn state(state: SessionState) -> &'static str {
     match state {
         SessionState::Planned => "planned",
         SessionState::Moved => "moved",

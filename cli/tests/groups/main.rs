@@ -6,6 +6,7 @@
 #[path = "../devices/desk.rs"]
 mod desk;
 mod joining;
+mod living;
 
 use desk::{Desk, Relay};
 use serde_json::Value;

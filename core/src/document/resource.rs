@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{FieldEdit, Fields, Identity, Kind, Seed};
+use super::{FieldEdit, Fields, Identity, Kind, Seed, silent};
 use crate::{Error, Result};
 
 pub use kind::ResourceKind;
@@ -65,16 +65,6 @@ pub struct Resource {
     pub transcript: String,
 }
 
-/// Says nothing of what was written.
-macro_rules! silent {
-    ($($name:ident),+) => {$(
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
-    )+};
-}
 silent!(Step, Resource);
 
 impl Resource {

@@ -38,6 +38,14 @@ silent!(Response, ResponseWords);
 const WHAT: &str = "response";
 
 impl Group<'_> {
+    /// The response whose id begins with these hexadecimal digits, at least four.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] when there are several.
+    pub fn find_response(&self, prefix: &str) -> Result<DocumentId> {
+        self.interlude.find(Kind::RESPONSE, prefix, WHAT)
+    }
+
     /// Says, without words, that an excerpt was read.
     ///
     /// # Errors

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::edit_meeting;
 use crate::args::{MeetingArgs, MeetingCommand, Which};
-use crate::commands::plan;
 use crate::commands::reminder::{said, today};
+use crate::commands::{plan, session};
 use crate::failure::Outcome;
 use crate::output::Output;
 
@@ -73,7 +73,7 @@ fn time(session: &Session) -> Value {
         "begins": session.begins.to_rfc3339(),
         "ends": session.ends.to_rfc3339(),
         "local": session.local.format("%Y-%m-%dT%H:%M").to_string(),
-        "state": plan::session_state(session.state),
+        "state": session::state(session.state),
     })
 }
 
@@ -115,7 +115,7 @@ fn list(group: &Group<'_>, from: NaiveDate, to: NaiveDate, out: &mut Output) -> 
     out.show(&json!({"sessions": shown}), |out| {
         let rows = all.iter().map(|one| {
             let local = one.session.local.format("%a %Y-%m-%d %H:%M").to_string();
-            let state = plan::session_state(one.session.state).to_owned();
+            let state = session::state(one.session.state).to_owned();
             vec![one.session.day.to_string(), local, state, one.content.topic.clone()]
         });
         out.table(&["day", "begins", "", "topic"], rows.collect())
@@ -132,7 +132,7 @@ fn show(group: &Group<'_>, day: NaiveDate, out: &mut Output) -> Outcome {
 fn text(one: &GroupSession, zone: chrono_tz::Tz, out: &mut Output) -> Outcome {
     let content = &one.content;
     let local_time = one.session.local.format("%A, %-d %B %Y, %H:%M");
-    let state = plan::session_state(one.session.state);
+    let state = session::state(one.session.state);
     out.line(&format!("{} ({}, {state})", out.bold(&local_time.to_string()), zone.name()))?;
     let lines = [("", &content.topic), ("at ", &content.place)];
     for (label, text) in lines.into_iter().filter(|(_, text)| !text.is_empty()) {

@@ -18,8 +18,8 @@ pub(super) fn run(
 ) -> Outcome {
     match command {
         PackCommand::Add { pack } => add(interlude, which, pack, out),
-        PackCommand::Build { folder, id, version, title, language, zip } => {
-            let about = (id.as_str(), *version, title.as_str(), language.as_str());
+        PackCommand::Build { folder, id, pack_version, title, language, zip } => {
+            let about = (id.as_str(), *pack_version, title.as_str(), language.as_str());
             build(interlude, folder, about, zip.as_deref(), out)
         }
         PackCommand::Trust { signer, name, yes } => trust(interlude, signer, name, *yes, out),
