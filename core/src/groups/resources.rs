@@ -96,7 +96,7 @@ impl Group<'_> {
     /// # Errors
     /// [`Error::Invalid`], [`Error::Refused`] for who does not lead the group.
     pub fn put_resource(&self, resource: &Resource) -> Result<DocumentId> {
-        self.put_resources(&[resource.clone()], None)?;
+        self.put_resources(std::slice::from_ref(resource), None)?;
         Ok(resource.identity(self.space.0).id())
     }
 

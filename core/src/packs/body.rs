@@ -35,10 +35,8 @@ pub(super) fn check(body: &str) -> Result<Needs, &'static str> {
                     alt.push_str(&text);
                 }
             }
-            Event::End(TagEnd::Image) => {
-                if alt.take().is_none_or(|alt| alt.trim().is_empty()) {
-                    return Err("an image without words for those who do not see it");
-                }
+            Event::End(TagEnd::Image) if alt.take().is_none_or(|alt| alt.trim().is_empty()) => {
+                return Err("an image without words for those who do not see it");
             }
             _ => {}
         }

@@ -118,7 +118,7 @@ impl Groups<'_> {
     }
 
     /// The spaces to sync: each group, then its lines.
-    pub(crate) fn to_sync(&self) -> Result<Vec<SpaceId>> {
+    pub(crate) fn spaces(&self) -> Result<Vec<SpaceId>> {
         let mut all = Vec::new();
         for membership in self.memberships()? {
             if self.interlude.read(|db| Ok(spaces::get(db, &membership.space)?.is_some()))? {

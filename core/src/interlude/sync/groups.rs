@@ -48,7 +48,7 @@ impl Sync<'_> {
             if look_again {
                 groups.come_in(self.transport)?;
             }
-            let mut all = groups.to_sync()?.into_iter();
+            let mut all = groups.spaces()?.into_iter();
             if let Some(next) = all.find(|space| synced.insert(*space)) {
                 return Ok(Some(next));
             }

@@ -32,7 +32,7 @@ impl Interlude {
     /// The questions as the vault stands now.
     pub(super) fn questions(&self) -> Result<Questions> {
         let environment = self.environment.clone();
-        let shared = self.groups().to_sync()?;
+        let shared = self.groups().spaces()?;
         let all = self.read(|db: &Reading| {
             let own = spaces::personal(db)?.into_iter().map(Ok);
             let shared = shared.iter().map(|space| spaces::of(db, space));
