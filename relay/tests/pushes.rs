@@ -203,15 +203,15 @@ async fn who_was_an_owner_heals_without_reaching_others() {
     let theirs = by_x.push(&chain, &x, &[change(1, 1)]);
     let mut by_second = Series::new(2);
     let push = by_second.replacing(&chain, &second, &[snapshot(1, 2)], &[by_x.record(1, 0)]);
-    let member = Change::Role { principal: second.id(), role: Role::Member };
-    chain.append(&owner, vec![member]);
+    let cutoffs = vec![(by_second.record(1, 0).writer, 1)];
+    chain.append(&owner, vec![Change::Remove { principal: second.id(), cutoffs }]);
     world.create(&owner, &chain).await;
     for push in [&theirs, &push] {
         assert_eq!(world.push(&owner, &chain, push).await.status, 200);
     }
     assert_eq!(live(&world, &owner, &chain).await, [[true], [true]]);
     let now = by_second.draft(&chain, &second, &[], &[by_x.record(1, 0)]);
-    assert_eq!(code(&world.push(&second, &chain, &now).await), ProblemCode::PushRefused);
+    assert_eq!(code(&world.push(&second, &chain, &now).await), ProblemCode::NoSpace);
 }
 
 #[tokio::test]

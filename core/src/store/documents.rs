@@ -142,7 +142,7 @@ pub(crate) fn page(connection: &Connection, after: i64, limit: i64) -> Result<Ve
 }
 
 /// The documents of a group or a line.
-pub(super) fn of_home(connection: &Connection, home: &[u8; 32]) -> Result<Vec<DocumentId>> {
+pub(crate) fn of_home(connection: &Connection, home: &[u8; 32]) -> Result<Vec<DocumentId>> {
     let mut statement = connection.prepare_cached("SELECT id FROM documents WHERE home = ?")?;
     let rows = statement.query_map([&home[..]], |row| Ok(DocumentId(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -1,5 +1,6 @@
 //! Spaces as the database holds them: keys, roster, epochs, and what was pushed.
 
+pub(crate) mod claims;
 pub(crate) mod holes;
 pub(crate) mod intents;
 pub(crate) mod members;

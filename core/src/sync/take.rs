@@ -7,11 +7,11 @@ mod taken;
 mod update;
 
 use interlude_wire::Error as WireError;
-use interlude_wire::push::{AUTHOR_REMOVED, Header, Replaced};
+use interlude_wire::push::{AUTHOR_REMOVED, Header, RecordKind, Replaced};
 
-use erased::explain_erased;
 pub(super) use erased::forget_records;
-use replaced::{distrust, note, push_uncovered, replaced};
+use erased::{erase_closed, explain_erased};
+use replaced::{distrust, note, push_uncovered, replaced, settle_claims};
 pub(super) use taken::{Taken, Verdict};
 pub(super) use update::held;
 use update::{Author, Told, apply_update, join};
@@ -21,6 +21,7 @@ use crate::environment::Environment;
 use crate::space::Space;
 use crate::store::Write;
 use crate::store::spaces::{holes, pushes, quarantine};
+use crate::time::Timestamp;
 use crate::{Error, Result};
 
 /// Takes in opened pushes, within one transaction.
@@ -45,6 +46,7 @@ pub(super) fn take_pushes(
         }
         taken.count(verdict);
     }
+    settle_claims(write, space)?;
     if any_gone {
         explain_erased(write, space)?;
     }
@@ -87,11 +89,11 @@ fn take_push(
     let gone: Vec<bool> = opened.records.iter().map(OpenedRecord::is_gone).collect();
     let records = std::mem::take(&mut opened.records);
     let OpenedPush { bytes, header, hash, .. } = &*opened;
-    let whole = apply_records(write, space, header, records, taken)?;
+    let now = environment.clock.now();
+    let whole = apply_records(write, space, (header, records), now, taken)?;
     taken.short |= push_uncovered(write, space, opened, &replaced)?;
     match known {
         None => {
-            let now = environment.clock.now();
             pushes::put(&write.tx, header, hash, bytes, false, now)?;
         }
         // What was missing may have come now; and the relay has it, whoever put it there.
@@ -110,8 +112,8 @@ fn take_push(
 fn apply_records(
     write: &mut Write<'_>,
     space: &Space,
-    header: &Header,
-    records: Vec<OpenedRecord>,
+    (header, records): (&Header, Vec<OpenedRecord>),
+    now: Timestamp,
     taken: &mut Taken,
 ) -> Result<bool> {
     let mut whole = true;
@@ -121,6 +123,10 @@ fn apply_records(
         let update = match record {
             OpenedRecord::Gone => {
                 holes::put(&write.tx, &space.id(), &at, &item.tag)?;
+                continue;
+            }
+            OpenedRecord::Closed if item.kind == RecordKind::Tombstone => {
+                taken.erased |= erase_closed(write, space, &author, &item.tag, now)?;
                 continue;
             }
             OpenedRecord::Closed => continue,

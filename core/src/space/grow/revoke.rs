@@ -1,11 +1,12 @@
 //! What becomes of the pushes of somebody who was removed.
 
-use interlude_wire::WriterId;
 use interlude_wire::api::Cursor;
 use interlude_wire::roster::SpaceKind;
+use interlude_wire::{PrincipalId, WriterId};
 
 use super::Growth;
 use crate::Result;
+use crate::crypto::PrincipalKeys;
 use crate::store::spaces::{self, holes, pushes, records};
 use crate::store::{Write, documents};
 use crate::time::Timestamp;
@@ -20,7 +21,11 @@ impl Growth {
             let Some((_, cutoffs)) = gone else { continue };
             let last = cutoffs.get(&head.writer).copied().unwrap_or(0);
             if last < head.sequence {
-                let counts = self.disown(write, &head.writer, last, now)?;
+                // What was said here under the keys before is said again under the new ones.
+                let counts = match self.mine(write)?.contains(&author) {
+                    true => last,
+                    false => self.disown(write, &head.writer, last, now)?,
+                };
                 records::back_to_outbox(&write.tx, &space, &head.writer, last)?;
                 pushes::forget_above(&write.tx, &space, &head.writer, counts)?;
             }
@@ -42,6 +47,15 @@ impl Growth {
 
     pub(super) fn home(&self) -> Option<[u8; 32]> {
         (self.roster.kind() != SpaceKind::Personal).then(|| self.roster.space().0)
+    }
+
+    /// Everybody this vault was in the space, under whatever keys.
+    fn mine(&self, write: &Write<'_>) -> Result<Vec<PrincipalId>> {
+        let Some(stored) = spaces::get(&write.tx, &self.roster.space())? else {
+            return Ok(Vec::new());
+        };
+        let me = PrincipalKeys::from_bytes(&stored.identity)?.public().id();
+        Ok(self.roster.lineage(&me))
     }
 
     /// In a group nobody can say again what another member wrote: what came too late to count goes, and

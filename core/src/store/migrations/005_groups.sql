@@ -12,6 +12,16 @@ INSERT INTO contents_stale SELECT doc FROM documents
 
 -- Under which epoch a record is sealed: who came later cannot read it.
 ALTER TABLE records ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+-- Records of which somebody says that they are replaced, in a group, before it is known whose they are.
+CREATE TABLE claims (
+    space BLOB NOT NULL REFERENCES spaces ON DELETE CASCADE,
+    writer BLOB NOT NULL,
+    sequence INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    author BLOB NOT NULL,                   -- who says so
+    epoch INTEGER NOT NULL,                 -- and when
+    PRIMARY KEY (space, writer, sequence, place, author)
+) STRICT, WITHOUT ROWID;
 -- When the roster last grew here.
 ALTER TABLE spaces ADD COLUMN grown_at INTEGER NOT NULL DEFAULT 0;
 

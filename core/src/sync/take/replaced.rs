@@ -7,6 +7,7 @@ use interlude_wire::push::{Header, RecordKind, Replaced};
 use crate::Result;
 use crate::document::DocumentId;
 use crate::space::{Seen, Space};
+use crate::store::spaces::claims::{self, Claim};
 use crate::store::spaces::{holes, pushes, records};
 use crate::store::{Write, outbox};
 use crate::sync::opened::OpenedPush;
@@ -15,8 +16,13 @@ use crate::sync::opened::OpenedPush;
 pub(super) fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Result<()> {
     let (id, header) = (space.id(), &opened.header);
     for replaced in &header.replaces {
-        if may_replace(write, space, header, replaced)? {
-            records::replace(&write.tx, &id, replaced)?;
+        match may_replace(write, space, header, replaced)? {
+            Some(true) => records::replace(&write.tx, &id, replaced)?,
+            Some(false) => {}
+            None => {
+                let (at, author) = (*replaced, header.author);
+                claims::put(&write.tx, &id, &Claim { at, author, epoch: header.epoch })?;
+            }
         }
     }
     let unsure = space.lost_someone_since(&header.roster);
@@ -29,18 +35,32 @@ pub(super) fn note(write: &Write<'_>, space: &Space, opened: &OpenedPush) -> Res
     Ok(())
 }
 
-/// In a group an author replaces their own records, and who leads all. The relay asks for the same.
+/// In a group an author replaces their own records, and who leads all. The relay asks for the same. None:
+/// whose record it is is not known yet.
 fn may_replace(
     write: &Write<'_>,
     space: &Space,
     header: &Header,
     replaced: &Replaced,
-) -> Result<bool> {
+) -> Result<Option<bool>> {
     if space.home().is_none() || replaced.writer == header.writer {
-        return Ok(true);
+        return Ok(Some(true));
     }
     let author = pushes::author(&write.tx, &space.id(), &replaced.writer)?;
-    Ok(author.is_some_and(|other| space.may_replace(&header.author, header.epoch, &other)))
+    Ok(author.map(|other| space.may_replace(&header.author, header.epoch, &other)))
+}
+
+/// Whoever reads backwards meets what replaces a record before the record, and before whose it is.
+pub(super) fn settle_claims(write: &Write<'_>, space: &Space) -> Result<()> {
+    if space.home().is_none() {
+        return Ok(());
+    }
+    for (other, claim) in claims::take(&write.tx, &space.id())? {
+        if space.may_replace(&claim.author, claim.epoch, &other) {
+            records::replace(&write.tx, &space.id(), &claim.at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether what someone has seen is to be had here too. Not what a removed device pushed too late; and
