@@ -150,7 +150,13 @@ fn resource(
         minutes: one("minutes").map(str::parse).transpose().map_err(|_| "minutes: no number")?,
         tags: front.many.get("tags").cloned().unwrap_or_default(),
         steps: steps.collect::<Result<_, &'static str>>()?,
-        checked: one("checked").map(str::parse).transpose().map_err(|_| "checked: no day")?,
+        checked: match one("checked") {
+            None if one("kind") == Some("crisis") => {
+                return Err("a crisis card says when it was last checked, or never");
+            }
+            None | Some("never") => None,
+            Some(day) => Some(day.parse().map_err(|_| "checked: no day")?),
+        },
         country: one("country").map(str::to_owned),
         body: body.trim_end().to_owned(),
         transcript,

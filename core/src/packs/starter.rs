@@ -23,7 +23,50 @@ macro_rules! texts {
     };
 }
 
-const TEXTS: &[(&str, &str)] = texts!["between-sessions"];
+const TEXTS: &[(&str, &str)] = texts![
+    "attendance",
+    "between-sessions",
+    "boundaries",
+    "breathing-counting",
+    "breathing-longer-out",
+    "breathing-square",
+    "check-in-round",
+    "closing-round",
+    "confidentiality",
+    "conflict-and-repair",
+    "coping-after-session",
+    "coping-hard-conversation",
+    "coping-sleepless-night",
+    "coping-urge-to-withdraw",
+    "crisis-anywhere",
+    "crisis-ar",
+    "crisis-es",
+    "crisis-gb",
+    "crisis-mx",
+    "crisis-us",
+    "endings",
+    "fear-of-speaking",
+    "feedback-exercise",
+    "first-session",
+    "giving-feedback",
+    "grounding-54321",
+    "grounding-feet",
+    "grounding-hands",
+    "icebreaker-pocket",
+    "icebreaker-this-or-that",
+    "icebreaker-weather",
+    "mindfulness-guided",
+    "norms-template",
+    "opening-up",
+    "receiving-feedback",
+    "shame",
+    "sharing-round-carrying",
+    "sharing-round-other-way",
+    "sharing-round-small-thing",
+    "silence",
+    "what-group-work-is",
+    "when-someone-cries",
+];
 
 /// The starter pack: what group work is, exercises, cards for hard moments, a draft of norms, in English and
 /// Spanish.

@@ -116,7 +116,7 @@ fn what_a_resource_must_not_say() {
     assert_eq!(said("", ""), "empty");
     let crisis = "---\ntitle: T\nkind: crisis\ncountry: ES\n---\n\n112\n";
     let why = reason(&[("resources/x.en.md", crisis.as_bytes())]);
-    assert_eq!(why, "a crisis card says when it was last checked");
+    assert_eq!(why, "a crisis card says when it was last checked, or never");
     let audio = "---\ntitle: T\nkind: article\n---\n\n[x](../media/x.mp3)\n";
     let why = reason(&[("resources/x.en.md", audio.as_bytes()), ("media/x.mp3", b"x")]);
     assert_eq!(why, "audio without a transcript");

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use interlude_core::Interlude;
-use interlude_core::groups::{DocumentId, Group, Resource, ResourceInfo};
+use interlude_core::groups::{DocumentId, Group, Resource, ResourceInfo, ResourceKind};
 use interlude_core::packs::read_resource;
 use serde_json::{Value, json};
 
@@ -86,9 +86,12 @@ fn show(id: &DocumentId, one: &Resource, out: &mut Output) -> Outcome {
         for step in &one.steps {
             out.line(&format!("  {:>4} s  {}", step.seconds, step.words))?;
         }
-        match one.checked {
-            Some(day) => out.line(&format!("\n(last checked on {day})")),
-            None => Ok(()),
+        match (one.checked, one.kind) {
+            (Some(day), _) => out.line(&format!("\n(last checked on {day})")),
+            (None, ResourceKind::Crisis) => {
+                out.line("\n(nobody has checked these numbers yet: do, before you rely on them)")
+            }
+            (None, _) => Ok(()),
         }
     })
 }
