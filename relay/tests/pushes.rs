@@ -194,7 +194,7 @@ async fn in_a_group_members_reach_their_own_records_only() {
 }
 
 #[tokio::test]
-async fn who_was_an_owner_heals_without_reaching_others() {
+async fn what_an_owner_did_before_they_were_removed_counts() {
     let world = World::new().await;
     let (owner, second, x) = (Person::new(1), Person::new(2), Person::new(3));
     let mut chain = Chain::group(&owner, &[&x]);
@@ -209,7 +209,7 @@ async fn who_was_an_owner_heals_without_reaching_others() {
     for push in [&theirs, &push] {
         assert_eq!(world.push(&owner, &chain, push).await.status, 200);
     }
-    assert_eq!(live(&world, &owner, &chain).await, [[true], [true]]);
+    assert_eq!(live(&world, &owner, &chain).await, [[false], [true]]);
     let now = by_second.draft(&chain, &second, &[], &[by_x.record(1, 0)]);
     assert_eq!(code(&world.push(&second, &chain, &now).await), ProblemCode::NoSpace);
 }

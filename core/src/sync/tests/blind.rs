@@ -143,7 +143,7 @@ proptest! {
         deeds in prop::collection::vec((1usize..3, deed()), 1..40)
     ) {
         let ring = Ring::of(2);
-        let mut entries = vec![Vec::new(), Vec::new(), Vec::new()];
+        let mut entries = [Vec::new(), Vec::new(), Vec::new()];
         let (mut shared, mut seen) = (0, 0);
         for (number, (by, deed)) in deeds.iter().enumerate() {
             does(&ring.vaults[*by], &ring, *deed, &mut entries[*by]);

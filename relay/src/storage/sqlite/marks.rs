@@ -20,12 +20,10 @@ pub(super) fn replace(open: &mut Open<'_>) -> rusqlite::Result<Option<&'static s
         };
         writers.insert(replaced.writer, whose);
         // Of a writer that is not here yet, whose records these are is looked at when they come.
-        let rights = &incoming.rights;
-        match whose.is_none_or(|whose| rights.reaches(&whose)) {
-            true => note_replaced(open, replaced)?,
-            false if rights.once_reached_all() => {}
-            false => return Ok(Some("it replaces what is another's")),
+        if !whose.is_none_or(|whose| incoming.rights.reaches(&whose)) {
+            return Ok(Some("it replaces what is another's"));
         }
+        note_replaced(open, replaced)?;
     }
     Ok(None)
 }
