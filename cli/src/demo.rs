@@ -1,12 +1,16 @@
 //! Real work in a temporary folder: an import, a relay on this machine, two devices of one person
-//! that are linked, apart and together again, one that is lost and one that is removed.
+//! that are linked, apart and together again, a group with a facilitator and three members, a
+//! device that is lost and one that is removed.
 
 mod apart;
 mod beginning;
+mod circle;
 mod joining;
 mod looking;
 mod losing;
+mod meeting;
 mod relay;
+mod sharing;
 mod story;
 mod world;
 
@@ -45,6 +49,10 @@ fn tell(folder: &Path, story: &mut Story<'_>) -> Outcome {
     apart::tell_together((&phone, &tablet), &id, &network, story)?;
     looking::tell(&phone, story)?;
     looking::tell_what_stays((&phone, &tablet), folder, &network, story)?;
+    let circle = circle::tell(folder, (&phone, &tablet), &relay, &network, story)?;
+    meeting::tell(&circle, story)?;
+    sharing::tell(&circle, story)?;
+    sharing::tell_who_goes(&circle, story)?;
     losing::tell(folder, phone, &tablet, &phrase, &relay, &network, story)?;
     relay.stop()
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -222,4 +222,14 @@ fn the_story_is_told_and_leaves_nothing_behind() {
     );
     assert_eq!((&one("recovered")["equal"], &one("removed")["devices"]), (&true.into(), &1.into()));
     assert_eq!(one("reads_nothing_new")["state"], "removed");
+    assert_eq!((of("joined"), &one("group")["members"]), (3, &4.into()));
+    assert_eq!((&one("group")["on_tablet"], &one("session")["goals"]), (&1.into(), &1.into()));
+    assert!(one("planned")["reminders"].as_u64().unwrap() >= 2);
+    assert_eq!(one("shared"), &json!({"event": "shared", "read_by": 3, "answer_read_by": 0}));
+    assert_eq!(one("withdrawn")["read_by"], 0);
+    assert_eq!(one("withdrawn")["own_entries"], 1);
+    assert_eq!(
+        (&one("member_removed")["state"], &one("member_removed")["reads_on"]),
+        (&"removed".into(), &false.into())
+    );
 }

@@ -27,7 +27,7 @@ pub(super) fn tell(
     phone.close();
     let (new_phone, _) = world::vault(&folder.join("new-phone"))?;
     new_phone.devices().recover(network, &relay.url, phrase, "New phone", false)?;
-    world::sync(&[tablet, &new_phone], network)?;
+    world::sync(&[tablet, &new_phone, tablet, &new_phone], network)?;
     let equal = world::equal(&new_phone, tablet)?;
     story.fact(
         "Everything is on the new phone, as on the tablet, to the last bit.",
