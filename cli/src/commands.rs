@@ -13,6 +13,7 @@ mod insights;
 mod keys;
 mod late;
 mod line;
+mod links;
 mod list;
 mod plan;
 mod portability;

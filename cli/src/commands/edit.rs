@@ -7,7 +7,7 @@ use interlude_core::journal::{DocumentId, Edit};
 use interlude_core::time::Moment;
 
 use super::write::{stdin, text};
-use super::{entry, list};
+use super::{entry, links, list};
 use crate::args::EditArgs;
 use crate::editor;
 use crate::failure::{Failure, Outcome};
@@ -15,7 +15,7 @@ use crate::output::{Output, short};
 
 pub(super) fn run(interlude: &Interlude, args: &EditArgs, out: &mut Output) -> Outcome {
     let id = entry(interlude, &args.id)?;
-    let mut edits = fields(args)?;
+    let mut edits = fields(interlude, args)?;
     edits.extend(body(interlude, &id, args, edits.is_empty())?);
     interlude.journal().edit(&id, &edits)?;
     interlude.purge_trash()?;
@@ -56,7 +56,7 @@ fn on_a_line_of_its_own(body: &str, more: String) -> String {
     if apart { more } else { format!("\n{more}") }
 }
 
-fn fields(args: &EditArgs) -> Outcome<Vec<Edit>> {
+fn fields(interlude: &Interlude, args: &EditArgs) -> Outcome<Vec<Edit>> {
     let word = |word: &String| Some(word.clone()).filter(|word| !word.is_empty());
     let mut edits = Vec::new();
     edits.extend(args.title.clone().map(Edit::Title));
@@ -73,8 +73,10 @@ fn fields(args: &EditArgs) -> Outcome<Vec<Edit>> {
     edits.extend(args.date.as_deref().map(Moment::parse).transpose()?.map(Edit::Created));
     edits.extend(args.form.as_deref().map(str::parse).transpose()?.map(Edit::Form));
     edits.extend(args.session.as_ref().map(|id| Edit::Session(word(id))));
-    edits.extend(args.prompt.as_ref().map(|id| Edit::Prompt(word(id))));
-    edits.extend(args.goal.as_ref().map(|id| Edit::Goal(word(id))));
+    let prompt = links::prompt(interlude, args.prompt.as_deref())?;
+    edits.extend(prompt.map(|id| Edit::Prompt(word(&id))));
+    let goal = links::goal(interlude, args.goal.as_deref())?;
+    edits.extend(goal.map(|id| Edit::Goal(word(&id))));
     edits.extend(args.trigger.as_ref().map(|words| Edit::Trigger(word(words))));
     edits.extend(args.action.as_ref().map(|words| Edit::Action(word(words))));
     if let Some(helped) = &args.helped {

@@ -3,7 +3,7 @@ use interlude_core::journal::{EntryDetails, EntryFilter, EntrySummary, SearchHit
 use interlude_core::time::Moment;
 use serde_json::json;
 
-use super::entry;
+use super::{entry, links};
 use crate::args::FilterArgs;
 use crate::failure::Outcome;
 use crate::json::{Details, Entry, Hits, Page};
@@ -14,7 +14,8 @@ pub(super) fn json(details: &EntryDetails) -> Details {
 }
 
 pub(super) fn run(interlude: &Interlude, args: &FilterArgs, out: &mut Output) -> Outcome {
-    let page = interlude.journal().list(&filter(args)?, args.after.as_deref(), args.limit)?;
+    let page =
+        interlude.journal().list(&filter(interlude, args)?, args.after.as_deref(), args.limit)?;
     let entries = page.entries.iter().map(Entry::of).collect();
     let shown = Page { entries, next: page.next.clone() };
     out.show(&shown, |out| {
@@ -29,7 +30,7 @@ pub(super) fn run(interlude: &Interlude, args: &FilterArgs, out: &mut Output) ->
     })
 }
 
-fn filter(args: &FilterArgs) -> Outcome<EntryFilter> {
+fn filter(interlude: &Interlude, args: &FilterArgs) -> Outcome<EntryFilter> {
     Ok(EntryFilter {
         text: args.text.clone(),
         from: args.from,
@@ -39,8 +40,8 @@ fn filter(args: &FilterArgs) -> Outcome<EntryFilter> {
         mood: args.mood.map(|mood| mood..=mood),
         form: args.form.as_deref().map(str::parse).transpose()?,
         session: args.session.clone(),
-        prompt: args.prompt.clone(),
-        goal: args.goal.clone(),
+        prompt: links::prompt(interlude, args.prompt.as_deref())?,
+        goal: links::goal(interlude, args.goal.as_deref())?,
         favourite: args.favourite.then_some(true),
         bring: args.bring.then_some(true),
         conflicts: false,

@@ -6,14 +6,14 @@ use interlude_core::Interlude;
 use interlude_core::journal::{Coping, DocumentId, NewEntry};
 use interlude_core::time::Moment;
 
-use super::list;
+use super::{links, list};
 use crate::args::EntryArgs;
 use crate::editor;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Output, short};
 
 pub(super) fn run(interlude: &Interlude, args: &EntryArgs, out: &mut Output) -> Outcome {
-    let mut entry = new_entry(args)?;
+    let mut entry = new_entry(interlude, args)?;
     for file in &args.attach {
         std::fs::metadata(file).map_err(|_| Failure::Missing("file to attach"))?;
     }
@@ -30,7 +30,7 @@ pub(super) fn run(interlude: &Interlude, args: &EntryArgs, out: &mut Output) -> 
     })
 }
 
-fn new_entry(args: &EntryArgs) -> Outcome<NewEntry> {
+fn new_entry(interlude: &Interlude, args: &EntryArgs) -> Outcome<NewEntry> {
     let coping = Coping {
         trigger: args.trigger.clone(),
         action: args.action.clone(),
@@ -47,8 +47,8 @@ fn new_entry(args: &EntryArgs) -> Outcome<NewEntry> {
         favourite: args.favourite,
         bring: args.bring,
         session: args.session.clone(),
-        prompt: args.prompt.clone(),
-        goal: args.goal.clone(),
+        prompt: links::prompt(interlude, args.prompt.as_deref())?,
+        goal: links::goal(interlude, args.goal.as_deref())?,
         coping,
     })
 }

@@ -1,7 +1,8 @@
+use chrono::NaiveDate;
 use interlude_core::groups::{AgendaItem, Group, Preparation, SessionContent, SessionEdit};
+use serde_json::json;
 
 use crate::args::EditMeeting;
-use crate::commands::reminder::said;
 use crate::failure::{Failure, Outcome};
 use crate::output::{Output, short};
 
@@ -27,7 +28,12 @@ pub(super) fn run(group: &Group<'_>, args: &EditMeeting, out: &mut Output) -> Ou
         edits.push(SessionEdit::Recap(std::fs::read_to_string(file)?));
     }
     group.edit_session(args.day, &edits)?;
-    said(&args.day.to_string(), "Changed", out)
+    changed(args.day, out)
+}
+
+/// The session of a day was changed.
+pub(super) fn changed(day: NaiveDate, out: &mut Output) -> Outcome {
+    out.show(&json!({"id": day.to_string()}), |out| out.tell(&format!("Changed: {day}.")))
 }
 
 /// `10 check_in How are you here`: the words may be left out.

@@ -9,7 +9,7 @@ use interlude_core::reminders::Recurrence;
 use interlude_core::time::{Timestamp, local};
 use serde_json::{Value, json};
 
-use super::edit_meeting;
+use super::edit_meeting::{self, changed};
 use crate::args::{MeetingArgs, MeetingCommand, Which};
 use crate::commands::reminder::{said, today};
 use crate::commands::{plan, session};
@@ -25,7 +25,7 @@ pub(super) fn run(
     let group = super::open(interlude, which)?;
     let change = |day: NaiveDate, change: Option<SessionChange>, out: &mut Output| {
         group.change_session(day, change)?;
-        said(&day.to_string(), "Changed", out)
+        changed(day, out)
     };
     match command {
         MeetingCommand::List { from, to } => {
