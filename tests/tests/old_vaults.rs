@@ -64,3 +64,18 @@ fn an_old_backup_is_restored() {
         assert_reads(&core);
     }
 }
+
+#[test]
+fn of_an_old_vault_that_is_damaged_everything_is_salvaged_that_can_be_read() {
+    for old in OldVault::all() {
+        let home = temporary();
+        let (damaged, root) = (home.path().join("damaged"), home.path().join("vault"));
+        old.copy(&damaged);
+        let (unlock, phrase) = (NewVault::default(), old.phrase());
+        let opened = Unlock::Phrase(&phrase);
+        let (core, _, salvaged) =
+            Interlude::salvage(&damaged, opened, &root, &unlock, world(), &mut |_| ()).unwrap();
+        assert_eq!((salvaged.lost, salvaged.older, salvaged.attachments), (0, 0, 1));
+        assert_reads(&core);
+    }
+}

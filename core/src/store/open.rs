@@ -84,9 +84,26 @@ pub(super) fn wreck(path: &Path, key: &Key) -> Result<Connection> {
     let connection = connect(path, key, FLAGS, "PRAGMA writable_schema = ON;")?;
     // The last connection would else move the log into the file when it closes.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    connection.pragma_update(None, "query_only", true)?;
     look(&connection)?;
+    stand_in(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
+}
+
+/// A wreck is not migrated. Before `005_groups.sql` every document was the participant's own: a view in
+/// memory, which comes before the table of the same name, says so.
+fn stand_in(connection: &Connection) -> Result<()> {
+    for table in ["documents", "tombstones"] {
+        let sql = format!("SELECT count(*) FROM pragma_table_info('{table}') WHERE name = 'home'");
+        // What cannot even be described cannot be read: each document that is asked for will say so.
+        let known = connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).unwrap_or(1);
+        if known == 0 {
+            connection.execute_batch(&format!(
+                "CREATE TEMP VIEW {table} AS SELECT *, x'' AS home FROM main.{table};"
+            ))?;
+        }
+    }
+    Ok(())
 }
 
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);

@@ -44,12 +44,16 @@ impl Wreck {
         last.max().ok_or(Error::Damaged("the list of documents"))
     }
 
-    /// What is left of the document of a local number; `None`: there is no such document.
+    /// What is left of the document of a local number; `None`: there is no such document, or it is of a
+    /// group, which gives it again to those who are in it.
     ///
     /// # Errors
     /// When nothing of it can be read.
     pub(crate) fn document(&mut self, doc: i64) -> Result<Option<Saved>> {
         let Some(stored) = self.ask(|db| documents::at(db, doc))? else { return Ok(None) };
+        if stored.identity.home.is_some() {
+            return Ok(None);
+        }
         let whole = self.ask(|db| documents::load(db, &stored));
         match whole {
             Ok(document) => saved(stored, document, true),

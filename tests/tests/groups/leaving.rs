@@ -1,9 +1,12 @@
 //! Leaving a group, and going on in it under new keys.
 
-use interlude_core::Error;
+use interlude_core::environment::Environment;
 use interlude_core::groups::{Acceptance, MembershipState};
+use interlude_core::journal::NewEntry;
 use interlude_core::sync::{SyncOptions, SyncState};
-use interlude_tests::world::{Circle, join, settle};
+use interlude_core::vault::Unlock;
+use interlude_core::{Error, Interlude, NewVault};
+use interlude_tests::world::{Circle, copy_folder, join, settle, temporary};
 
 fn id_of(circle: &Circle, name: &str) -> interlude_core::PrincipalId {
     circle.facilitator().replica.core().groups().find_member(&circle.id, name).unwrap()
@@ -125,4 +128,28 @@ fn a_facilitator_goes_on_under_new_keys_at_once() {
     // The other device of the facilitator takes the new keys up, by its owner's own space.
     let _ = (lost.sync(), lost.sync());
     assert_eq!(lost.group(&circle.id).profile().unwrap().place, "At the desk");
+}
+
+/// A group's documents stay where they are: whoever is still in it has them from the relay.
+#[test]
+fn a_damaged_vault_is_salvaged_with_its_memberships_and_without_what_others_wrote() {
+    let circle = Circle::of(1);
+    circle.group(0).publish_norms("What others wrote.").unwrap();
+    circle.settle();
+    let member = circle.member(1);
+    let note = NewEntry { title: "Mine".into(), ..NewEntry::default() };
+    member.replica.journal().write(&note).unwrap();
+    let home = temporary();
+    let (damaged, root) = (home.path().join("damaged"), home.path().join("vault"));
+    copy_folder(member.replica.folder(), &damaged);
+    let (new, environment) = (NewVault::default(), Environment::system(chrono_tz::Europe::Madrid));
+    let unlock = Unlock::Phrase(&member.replica.phrase);
+    let (core, _, salvaged) =
+        Interlude::salvage(&damaged, unlock, &root, &new, environment, &mut |_| ()).unwrap();
+    assert_eq!((salvaged.lost, salvaged.older), (0, 0));
+    assert_eq!(core.journal().search("Mine", 9).unwrap().len(), 1);
+    let [group] = &core.groups().list().unwrap()[..] else { panic!("one group") };
+    assert_eq!(group.id, circle.id);
+    let norms = core.group(&circle.id).and_then(|group| group.norms());
+    assert!(!norms.is_ok_and(|norms| norms.is_some()));
 }
