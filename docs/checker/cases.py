@@ -3,11 +3,12 @@
 from . import crypto, pushes, records, rosters
 from . import hpke as wraps
 from .encoding import Verdict, encode, to_map, unhex
+from .invitations import letter, link, renewal
 from .messages import cursor, limit, message, problem, request
 from .pushes import Push
 from .rosters import Roster
 
-__all__ = ["cursor", "limit", "message", "problem", "request"]
+__all__ = ["cursor", "letter", "limit", "link", "message", "problem", "renewal", "request"]
 
 
 def domain(given):
@@ -113,7 +114,8 @@ def tag(given):
 
 
 def document(given):
-    return {"id": crypto.document_id(given["kind"], *unhex([given["owner"], given["seed"]])).hex()}
+    parts = unhex([given["owner"], given["seed"], given["home"]])
+    return {"id": crypto.document_id(given["kind"], *parts).hex()}
 
 
 def seed(given):

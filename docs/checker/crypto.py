@@ -99,8 +99,9 @@ def part(data):
     return u64(len(data)) + data
 
 
-def document_id(kind, owner, seed):
+def document_id(kind, owner, seed, home=None):
     parts = (b"interlude/document/1", u32(kind), owner or b"", seed)
+    parts += (home,) if home else ()
     return sha256(b"".join(map(part, parts)))
 
 

@@ -6,6 +6,8 @@ mod rekey;
 mod request;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;
 
 pub use link::GroupLink;
 pub(crate) use rekey::RekeyRequest;

@@ -18,7 +18,8 @@ use crate::environment::Entropy;
 include!("../../../tests/vectors/compare.rs");
 
 /// As many bytes as are asked for, none like those before: a counter's, for tests alone.
-struct Counted(AtomicU64);
+#[derive(Default)]
+pub(super) struct Counted(AtomicU64);
 
 impl Entropy for Counted {
     fn fill(&self, out: &mut [u8]) -> crate::Result<()> {
@@ -43,7 +44,7 @@ impl World {
     fn new() -> Self {
         let keys = |byte| PrincipalKeys::from_bytes(&[byte; 64]).unwrap();
         let (phone, tablet, phrase) = (keys(1), keys(2), keys(3));
-        let entropy = Counted(0.into());
+        let entropy = Counted::default();
         let (stored, growth) = found(&phone, phrase.public(), &entropy).unwrap();
         let space = Space {
             roster: growth.roster,
@@ -133,19 +134,21 @@ fn draft(pieces: Vec<Piece>) -> Draft {
 }
 
 fn documents() -> Vec<Value> {
-    let one = |(kind, owner, seed): (u32, Option<[u8; 32]>, Seed)| {
-        let id = Identity { kind: Kind(kind), home: None, owner, seed }.id();
-        let owner = owner.map(|owner| hex(&owner));
-        let input = json!({ "kind": kind, "owner": owner, "seed": hex(&seed.0) });
+    let one = |(kind, owner, seed, home): (u32, Option<[u8; 32]>, Seed, Option<[u8; 32]>)| {
+        let id = Identity { kind: Kind(kind), home, owner, seed }.id();
+        let [owner, home] = [owner, home].map(|id| id.map(|id| hex(&id)));
+        let input = json!({ "kind": kind, "owner": owner, "seed": hex(&seed.0), "home": home });
         case("document", &format!("kind {kind}"), input, json!({ "id": id.to_string() }))
     };
     let imported = Seed::derive("day-one", "a record");
     let input = json!({ "format": "day-one", "record": "a record" });
     let seed = case("seed", "an import", input, json!({ "seed": hex(&imported.0) }));
     vec![
-        one((1, None, Seed([7; 16]))),
-        one((1, None, imported)),
-        one((70_000, Some([9; 32]), Seed([8; 16]))),
+        one((1, None, Seed([7; 16]), None)),
+        one((1, None, imported, None)),
+        one((70_000, Some([9; 32]), Seed([8; 16]), None)),
+        one((48, Some([9; 32]), Seed([8; 16]), Some([6; 32]))),
+        one((32, None, Seed([8; 16]), Some([6; 32]))),
         seed,
     ]
 }
