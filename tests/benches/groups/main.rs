@@ -37,6 +37,10 @@ fn main() {
     println!("| asking, being let in, everything sealed again for who came | {asked:.0} ms | | |");
     row("the newcomer's first screen (everything taken in)", first, take_in);
     row("… and everything", whole, take_in);
+    let (again, ()) = timed(|| life.spread());
+    row(&format!("… what was sealed again, at {others} others"), again, others * take_in);
+    let (idle, ()) = timed(|| life.spread());
+    println!("| one more sync of each, nothing being new | {idle:.0} ms | | |");
     let (removal, ()) = timed(|| life.remove_one());
     row("removing a member (everything sealed)", removal, seal);
     let (change, ()) = timed(|| life.change_one());

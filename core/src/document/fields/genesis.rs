@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use automerge::{ActorId, AutoCommit, AutomergeError, ObjType, ROOT, ScalarValue};
 use automerge::{transaction::CommitOptions, transaction::Transactable};
 
@@ -38,8 +40,13 @@ pub(in crate::document) fn shape(kind: Kind) -> Option<&'static Shape> {
 ///
 /// Its bytes are pinned by a test: another genesis would be another document.
 pub(in crate::document) fn genesis(kind: Kind) -> AutoCommit {
-    shape(kind).and_then(|shape| make(shape).ok()).unwrap_or_default()
+    let make = || shape(kind).and_then(|shape| make(shape).ok()).unwrap_or_default();
+    let made = usize::try_from(kind.0).ok().and_then(|kind| MADE.get(kind));
+    made.map_or_else(make, |made| made.get_or_init(make).clone())
 }
+
+/// Each is made once: every document that is taken in begins with one.
+static MADE: [OnceLock<AutoCommit>; 64] = [const { OnceLock::new() }; 64];
 
 fn make(shape: &Shape) -> Result<AutoCommit, AutomergeError> {
     let mut doc = AutoCommit::new().with_actor(ActorId::from(b"interlude-fields".as_slice()));
