@@ -137,7 +137,7 @@ pub(crate) enum ResourceCommand {
     },
     /// Add or change one of the group's own, a Markdown file with front matter (facilitators)
     Put {
-        /// Named <slug>.<language>.md; docs/packs.md says what is in it
+        /// Named SLUG.LANGUAGE.md; docs/packs.md says what is in it
         file: PathBuf,
     },
     /// Take one away, for everybody (facilitators)
