@@ -8,3 +8,4 @@ mod packs;
 mod removed;
 mod sessions;
 mod sharing;
+mod taken_along;
