@@ -108,3 +108,17 @@ fn two_facilitators_write_one_resource_apart_and_every_letter_is_there() {
     let empty = Resource { title: String::new(), ..resource };
     assert!(matches!(circle.group(0).put_resource(&empty), Err(Error::Invalid { .. })));
 }
+
+#[test]
+fn two_hundred_resources_are_found_at_once_and_by_a_member() {
+    let circle = Circle::of(1);
+    let slugs: Vec<String> = (0..200).map(|number| format!("card-{number}")).collect();
+    let slugs: Vec<&str> = slugs.iter().map(String::as_str).collect();
+    let groups = circle.facilitator().replica.core().groups();
+    let report = groups.take_pack(&circle.id, &pack(&circle, 0, 1, &slugs)).unwrap();
+    assert_eq!(report.taken, 200);
+    assert_eq!(circle.group(0).search("\"card-117\"", 9).unwrap().len(), 1);
+    circle.settle();
+    assert_eq!(circle.group(1).resources(&["en"]).unwrap().len(), 200);
+    assert_eq!(circle.group(1).search("\"card-199\"", 9).unwrap().len(), 1);
+}

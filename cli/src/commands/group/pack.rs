@@ -52,11 +52,22 @@ fn add(interlude: &Interlude, which: &Which, path: &str, out: &mut Output) -> Ou
     let report = report?;
     let shown = json!({
         "id": pack.id, "version": pack.version, "taken": report.taken, "removed": report.removed,
-        "same": report.same,
+        "same": report.same, "media_left_out": pack.media.len(),
     });
-    out.show(&shown, |out| match report.same {
-        true => out.tell("It was here already."),
-        false => out.tell(&format!("{} taken in.", counted_s(report.taken as u64, "resource"))),
+    out.show(&shown, |out| {
+        match report.same {
+            true => out.tell("It was here already.")?,
+            false => {
+                out.tell(&format!("{} taken in.", counted_s(report.taken as u64, "resource")))?
+            }
+        }
+        match pack.media.len() as u64 {
+            0 => Ok(()),
+            media => out.tell(&format!(
+                "{} left out: groups do not carry pictures and sound yet; transcripts are there.",
+                counted_s(media, "file")
+            )),
+        }
     })
 }
 
