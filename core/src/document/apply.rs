@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use automerge::Change;
 
 use super::{ChangeBytes, Document, load};
-use crate::Result;
+use crate::{Error, Result};
 
 /// What applying changes from elsewhere did.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl Document {
             .filter(|change| self.inner.get_change_meta_by_hash(&change.hash()).is_none())
             .map(|change| (change.hash().0, change.raw_bytes().to_vec()))
             .collect();
-        Ok(Applied { fresh: self.since(&before), pending: Some(pending) })
+        Ok(Applied { fresh: self.since(&before)?, pending: Some(pending) })
     }
 
     /// Every change of `other`, and those that waited for it, applied to this document.
@@ -52,12 +52,15 @@ impl Document {
         self.beginning = None;
         load::guarded(|| self.inner.merge(&mut other.inner))?;
         let pending = self.apply(waiting)?.pending;
-        Ok(Applied { fresh: self.since(&before), pending })
+        Ok(Applied { fresh: self.since(&before)?, pending })
     }
 
     /// The changes that `known` does not include. Heads that this document has never met count as
     /// nothing known.
-    pub(crate) fn changes_since(&mut self, known: &super::Heads) -> Vec<ChangeBytes> {
+    ///
+    /// # Errors
+    /// [`crate::Error::Damaged`] when changes contradict each other.
+    pub(crate) fn changes_since(&mut self, known: &super::Heads) -> Result<Vec<ChangeBytes>> {
         let known: Vec<_> = (known.0.iter().copied())
             .filter(|hash| self.inner.get_change_meta_by_hash(hash).is_some())
             .collect();
@@ -78,8 +81,9 @@ impl Document {
         metas.into_iter().map(|meta| meta.hash.0).collect()
     }
 
-    fn since(&mut self, heads: &[automerge::ChangeHash]) -> Vec<ChangeBytes> {
-        let changes = self.inner.get_changes(heads);
-        changes.into_iter().map(|change| change.raw_bytes().to_vec()).collect()
+    fn since(&mut self, heads: &[automerge::ChangeHash]) -> Result<Vec<ChangeBytes>> {
+        // Automerge takes in some changes that it cannot give out again, and panics then.
+        let changes = load::guarded(|| Ok::<_, Error>(self.inner.get_changes(heads)))?;
+        Ok(changes.into_iter().map(|change| change.raw_bytes().to_vec()).collect())
     }
 }

@@ -66,9 +66,11 @@ impl Document {
     /// As [`authors`].
     pub(crate) fn authors(&mut self, kind: Kind) -> Result<BTreeSet<Author>> {
         let genesis = Self::genesis(kind).heads();
-        let metas = self.inner.get_changes_meta(&[]);
         let is_made = |meta: &&ChangeMetadata<'_>| !genesis.0.contains(&meta.hash);
-        metas.iter().filter(is_made).map(|meta| prefix(meta.actor.to_bytes())).collect()
+        load::guarded(|| {
+            let metas = self.inner.get_changes_meta(&[]);
+            metas.iter().filter(is_made).map(|meta| prefix(meta.actor.to_bytes())).collect()
+        })
     }
 }
 

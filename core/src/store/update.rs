@@ -109,7 +109,7 @@ pub(crate) fn update_since(
     let mut document = documents::load(connection, stored)?;
     let news = match known {
         None => News::Snapshot(document.save()),
-        Some(known) => News::Changes(document.changes_since(known)),
+        Some(known) => News::Changes(document.changes_since(known)?),
     };
     Ok(Some(Update { identity: stored.identity.clone(), news, projected: None }))
 }

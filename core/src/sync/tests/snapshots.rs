@@ -65,7 +65,7 @@ fn leave_each_out(lies: bool) {
     let mut every = devices.vaults[1]
         .read(|db| {
             let stored = documents::find(db, &id)?.unwrap();
-            Ok(documents::load(db, &stored)?.changes_since(&Heads::default()))
+            documents::load(db, &stored)?.changes_since(&Heads::default())
         })
         .unwrap();
     every.sort();
