@@ -8,6 +8,7 @@ mod grow;
 mod identity;
 mod inviting;
 mod join;
+mod meeting;
 mod pairing;
 mod rights;
 mod seal;

@@ -3,7 +3,7 @@ use interlude_wire::SpaceId;
 use super::Group;
 use super::preview::Preview;
 use super::sharing::{Author, Eyes, HiddenMark, author};
-use crate::document::{DocumentId, ExcerptContent, Expiry, Kind, Seed, silent};
+use crate::document::{DocumentId, ExcerptContent, Expiry, Kind, silent};
 use crate::store::contents::Said;
 use crate::store::spaces::members;
 use crate::time::Timestamp;
@@ -111,11 +111,8 @@ impl Group<'_> {
             Audience::Group => self.add_mine(Kind::EXCERPT, &preview.edits()),
             Audience::Facilitator => {
                 self.adding()?;
-                let standing = self.interlude.standing(&self.my_line()?.space)?;
-                let seed = Seed::make(self.interlude.environment())?;
-                let identity = standing.of_mine(Kind::MESSAGE, seed);
-                self.interlude.write_shared(&identity, &preview.edits())?;
-                Ok(identity.id())
+                let line = self.interlude.standing(&self.my_line()?.space)?;
+                self.interlude.add_of_mine(&line, Kind::MESSAGE, &preview.edits())
             }
         }
     }
@@ -174,9 +171,8 @@ impl Group<'_> {
             Audience::Facilitator => self.my_line()?.space,
         };
         let people = self.interlude.groups().people(&self.space)?;
-        let present = self.interlude.read(|db| members::all(db, &space))?;
-        let present = present.into_iter().filter(|member| member.gone.is_none());
-        let readers = present.map(|member| author(&people, &member.principal.0));
+        let present = self.interlude.read(|db| members::all_present(db, &space))?;
+        let readers = present.iter().map(|member| author(&people, &member.principal.0));
         Ok(readers.filter(|reader| !reader.me).collect())
     }
 }

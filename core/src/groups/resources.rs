@@ -66,15 +66,9 @@ impl Group<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn resource(&self, id: &DocumentId) -> Result<Resource> {
-        let fields = self.resource_fields(id)?.ok_or(Error::NotFound(WHAT))?;
+        let fields = self.one(Kind::RESOURCE, id, WHAT)?.fields;
         let content = ResourceContent::read(&fields).ok_or(Error::NotFound(WHAT))?;
         Ok(content.resource)
-    }
-
-    fn resource_fields(&self, id: &DocumentId) -> Result<Option<Fields>> {
-        let said = self.interlude.said(Kind::RESOURCE, id)?;
-        let here = said.filter(|said| said.home == Some(self.space.0));
-        Ok(here.map(|said| said.fields))
     }
 
     /// The resource that a slug names, or any beginning of a document's id, in the language that somebody
@@ -110,7 +104,7 @@ impl Group<'_> {
         let mut all = Vec::with_capacity(resources.len());
         for resource in resources {
             let identity = resource.identity(self.space.0);
-            let before = self.resource_fields(&identity.id())?;
+            let before = self.interlude.content(Kind::RESOURCE, &identity.id())?;
             let content = ResourceContent { resource: resource.clone(), pack: pack.cloned() };
             all.push((identity, content.edits(before.as_ref())));
         }
@@ -122,7 +116,7 @@ impl Group<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Refused`] for who does not lead the group.
     pub fn remove_resource(&self, id: &DocumentId) -> Result<()> {
-        self.resource_fields(id)?.ok_or(Error::NotFound(WHAT))?;
+        self.one(Kind::RESOURCE, id, WHAT)?;
         self.interlude.erase_shared(&self.space, Kind::RESOURCE, id)
     }
 

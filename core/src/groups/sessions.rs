@@ -1,6 +1,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
+use interlude_wire::hex;
 
 use super::{Group, Session, SessionContent, SessionEdit, SessionKey};
 use crate::document::{Kind, Seed};
@@ -102,7 +103,7 @@ impl Group<'_> {
         let mut all = Vec::with_capacity(edits.len());
         for edit in edits {
             let seed = Seed::make(environment)?;
-            let fresh: String = seed.0[8..].iter().map(|byte| format!("{byte:02x}")).collect();
+            let fresh = hex(&seed.0[8..]);
             all.push(content.edits(edit, &fresh)?);
             content.apply(edit, &all[all.len() - 1]);
         }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use interlude_wire::PrincipalId;
 
 use super::Group;
-use crate::document::{DocumentId, FieldEdit, HiddenContent, Identity, Kind, Seed, silent};
+use crate::document::{DocumentId, FieldEdit, HiddenContent, Identity, Kind, silent};
 use crate::interlude::{People, Standing};
 use crate::store::contents::Said;
 use crate::store::documents;
@@ -82,9 +82,7 @@ impl Group<'_> {
 
     /// A document of this group.
     pub(super) fn one(&self, kind: Kind, id: &DocumentId, what: &'static str) -> Result<Said> {
-        let said = self.interlude.said(kind, id)?;
-        let here = said.filter(|said| said.home == Some(self.space.0));
-        here.ok_or(Error::NotFound(what))
+        self.interlude.said_in(&self.space, kind, id, what)
     }
 
     /// What the id of a document of this group is made of.
@@ -115,10 +113,7 @@ impl Group<'_> {
 
     /// Makes a document of this participant's own in the group.
     pub(super) fn add_mine(&self, kind: Kind, edits: &[FieldEdit]) -> Result<DocumentId> {
-        let seed = Seed::make(self.interlude.environment())?;
-        let identity = self.adding()?.of_mine(kind, seed);
-        self.interlude.write_shared(&identity, edits)?;
-        Ok(identity.id())
+        self.interlude.add_of_mine(&self.adding()?, kind, edits)
     }
 
     /// Erases a document of the group for everybody.

@@ -1,3 +1,5 @@
+use interlude_wire::SpaceId;
+
 use super::Interlude;
 use crate::document::{Document, DocumentId, Fields, Kind};
 use crate::store::contents::{self, Said};
@@ -61,6 +63,21 @@ impl Interlude {
     pub(crate) fn said(&self, kind: Kind, id: &DocumentId) -> Result<Option<Said>> {
         self.refresh_contents()?;
         self.read(|db| contents::get(db, kind, id))
+    }
+
+    /// What one document of a group or line says.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none, or only in another space.
+    pub(crate) fn said_in(
+        &self,
+        space: &SpaceId,
+        kind: Kind,
+        id: &DocumentId,
+        what: &'static str,
+    ) -> Result<Said> {
+        let here = self.said(kind, id)?.filter(|said| said.home == Some(space.0));
+        here.ok_or(Error::NotFound(what))
     }
 
     fn refresh_contents(&self) -> Result<()> {

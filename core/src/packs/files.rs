@@ -50,7 +50,7 @@ pub(super) fn read(path: &Path) -> Result<Files, PackProblem> {
     if about.len() > MOST_BYTES {
         return Err(TOO_LARGE);
     }
-    zip(File::open(path).map_err(|_| PackProblem::whole("it cannot be read"))?)
+    zip_of(File::open(path).map_err(|_| PackProblem::whole("it cannot be read"))?)
 }
 
 const TOO_LARGE: PackProblem = PackProblem { file: String::new(), reason: "larger than 256 MiB" };
@@ -82,10 +82,6 @@ fn folder(path: &Path) -> Result<Files, PackProblem> {
         }
     }
     Ok(gathered.files)
-}
-
-fn zip(file: File) -> Result<Files, PackProblem> {
-    zip_of(file)
 }
 
 /// Reads a zip from anywhere.

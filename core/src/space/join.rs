@@ -74,9 +74,7 @@ pub(crate) fn store_space(
         facts::forget(&write.tx, facts::SHUT_OUT)?;
     }
     spaces::put_personal(&write.tx, stored)?;
-    growth.store(write, environment)?;
-    spaces::set_relay(&write.tx, &stored.space, relay)?;
-    records::uncovered_to_outbox(&write.tx, &stored.space, None)
+    begin(write, growth, relay, environment)
 }
 
 /// Stores a group or a line that this vault belongs to from now on, under keys of its own there.
@@ -88,7 +86,18 @@ pub(crate) fn store_shared(
     environment: &Environment,
 ) -> Result<()> {
     spaces::put(&write.tx, growth.roster.kind(), stored)?;
+    begin(write, growth, relay, environment)
+}
+
+/// The first growth of a space that was just added: all that belongs there is to be pushed.
+fn begin(
+    write: &mut Write<'_>,
+    growth: &Growth,
+    relay: &str,
+    environment: &Environment,
+) -> Result<()> {
+    let space = growth.roster.space();
     growth.store(write, environment)?;
-    spaces::set_relay(&write.tx, &stored.space, relay)?;
-    records::uncovered_to_outbox(&write.tx, &stored.space, Some(&stored.space.0))
+    spaces::set_relay(&write.tx, &space, relay)?;
+    records::uncovered_to_outbox(&write.tx, &space, growth.home().as_ref())
 }

@@ -100,6 +100,14 @@ pub(crate) fn get(connection: &Connection, space: &SpaceId) -> Result<Option<Sto
     statement.query_row([&space.0[..]], read).optional()?.transpose()
 }
 
+/// Whether this vault has a space.
+pub(crate) fn is_here(connection: &Connection, space: &SpaceId) -> Result<bool> {
+    let sql = "SELECT count(*) FROM spaces WHERE space = ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    let count: i64 = statement.query_row([&space.0[..]], |row| row.get(0))?;
+    Ok(count > 0)
+}
+
 /// As [`get`], where there must be one.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 /// Tuesdays at six, in Madrid; the world begins on Sunday, 1 March 2026.
-fn tuesdays() -> Schedule {
+pub(super) fn tuesdays() -> Schedule {
     Schedule {
         title: "Tuesday group".into(),
         place: "Room 4".into(),

@@ -8,7 +8,7 @@ use interlude_core::groups::{
 use interlude_core::journal::NewEntry;
 use interlude_tests::world::Circle;
 
-fn excerpt(text: &str) -> NewExcerpt {
+pub(super) fn excerpt(text: &str) -> NewExcerpt {
     NewExcerpt {
         text: text.to_owned(),
         title: String::new(),

@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
-use chrono::NaiveDateTime;
 use interlude_core::environment::Clock as _;
-use interlude_core::groups::{Audience, Expiry, NewExcerpt, Schedule};
+use interlude_core::groups::NewExcerpt;
 use interlude_core::journal::NewEntry;
 use interlude_core::portability::ExportFormat;
 use interlude_core::reminders::{CalendarRequest, Selection};
 use interlude_core::{Interlude, NewVault, RestoreKey};
 use interlude_tests::world::{Circle, Person, Replica, Way, contents, temporary};
+
+use super::sessions::tuesdays;
+use super::sharing::excerpt;
 
 const THEIRS: &str = "Words-of-another-member";
 const MINE: &str = "Words-of-my-own";
@@ -17,29 +19,12 @@ const MINE: &str = "Words-of-my-own";
 /// Member 1 wrote an entry, member 2 shared an excerpt and answered one of member 1's.
 fn circle() -> Circle {
     let circle = Circle::of(2);
-    let start = NaiveDateTime::parse_from_str("2026-03-03T18:00", "%Y-%m-%dT%H:%M").unwrap();
-    let schedule = Schedule {
-        title: "Tuesday group".into(),
-        place: "Room 4".into(),
-        start,
-        zone: chrono_tz::Europe::Madrid,
-        minutes: 90,
-        rule: None,
-        changes: std::collections::BTreeMap::new(),
-        revision: 0,
-    };
-    circle.group(0).set_schedule(&schedule).unwrap();
+    circle.group(0).set_schedule(&tuesdays()).unwrap();
     let note = NewEntry { body: MINE.into(), ..NewEntry::default() };
     circle.member(1).replica.journal().write(&note).unwrap();
     let share = |number: usize, text: &str| {
-        let excerpt = NewExcerpt {
-            text: text.into(),
-            title: text.into(),
-            prompt: None,
-            audience: Audience::Group,
-            expires: Expiry::Never,
-            later_members_may_read: true,
-        };
+        let (title, later_members_may_read) = (text.to_owned(), true);
+        let excerpt = NewExcerpt { title, later_members_may_read, ..excerpt(text) };
         let group = circle.group(number);
         group.share(group.preview(&excerpt).unwrap()).unwrap()
     };

@@ -1,8 +1,8 @@
 use std::path::Path;
 
-use interlude_core::Interlude;
 use interlude_core::groups::GroupProfile;
 use interlude_core::sync::{HttpTransport, RelayUrl};
+use interlude_core::{Interlude, PrincipalId, SpaceId};
 use serde_json::json;
 
 use super::{find, open};
@@ -74,8 +74,7 @@ pub(super) fn promote(
     yes: bool,
     out: &mut Output,
 ) -> Outcome {
-    let id = find(interlude, which)?;
-    let member = interlude.groups().find_member(&id, member)?;
+    let (id, member) = member_of(interlude, which, member)?;
     let question = "They will lead the group as you do, and nobody can take that back but by \
                     removing them. Go on?";
     confirm(question, "nobody was named", yes)?;
@@ -90,8 +89,7 @@ pub(super) fn remove(
     yes: bool,
     out: &mut Output,
 ) -> Outcome {
-    let id = find(interlude, which)?;
-    let member = interlude.groups().find_member(&id, member)?;
+    let (id, member) = member_of(interlude, which, member)?;
     let question = "They keep what they have read and read nothing that is written from then on. \
                     Remove them?";
     confirm(question, "nobody was removed", yes)?;
@@ -99,6 +97,16 @@ pub(super) fn remove(
     out.show(&json!({"id": member.to_string()}), |out| {
         out.tell("They are removed with the next sync.")
     })
+}
+
+/// The group, and the member of it who is called so.
+fn member_of(
+    interlude: &Interlude,
+    which: &Which,
+    member: &str,
+) -> Outcome<(SpaceId, PrincipalId)> {
+    let id = find(interlude, which)?;
+    Ok((id, interlude.groups().find_member(&id, member)?))
 }
 
 pub(super) fn close(

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 
 use super::Line;
-use crate::document::{DocumentId, Expiry, Kind, MessageContent, Seed, silent};
+use crate::document::{DocumentId, Expiry, Kind, MessageContent, silent};
 use crate::groups::sharing::{Author, author};
 use crate::interlude::People;
 use crate::time::Timestamp;
@@ -100,20 +100,16 @@ impl Line<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Refused`] for what is another's.
     pub fn withdraw(&self, id: &DocumentId) -> Result<()> {
-        let said = self.interlude.said(Kind::MESSAGE, id)?;
-        let here = said.filter(|said| said.home == Some(self.space.0));
-        here.ok_or(Error::NotFound("message"))?;
+        self.interlude.said_in(&self.space, Kind::MESSAGE, id, "message")?;
         self.interlude.erase_shared(&self.space, Kind::MESSAGE, id)?;
         self.interlude.after_erasing(self.interlude.environment().clock.now())
     }
 
     pub(crate) fn send(&self, content: &MessageContent) -> Result<DocumentId> {
         content.check()?;
-        let environment = self.interlude.environment();
         let standing = self.interlude.standing(&self.space)?;
-        let identity = standing.of_mine(Kind::MESSAGE, Seed::make(environment)?);
-        self.interlude.write_shared(&identity, &content.edits(environment.clock.now()))?;
-        Ok(identity.id())
+        let edits = content.edits(self.interlude.environment().clock.now());
+        self.interlude.add_of_mine(&standing, Kind::MESSAGE, &edits)
     }
 
     /// What may be shown of the line.

@@ -56,7 +56,7 @@ impl Groups<'_> {
             Err(Error::NotFound(_)) => None,
             found => Some(found?),
         };
-        let here = self.interlude.read(|db| Ok(spaces::get(db, &space)?.is_some()))?;
+        let here = self.interlude.read(|db| spaces::is_here(db, &space))?;
         let keys = match before {
             Some(before) if before.state == MembershipState::Asked => before.keys,
             Some(before) if before.state == MembershipState::In && self.is_in(&space)? => {

@@ -36,18 +36,17 @@ impl Groups<'_> {
     /// Whether there may be something to come into: the group, or a line of it.
     fn is_due(&self, membership: &Membership) -> Result<bool> {
         let group = membership.space;
-        if self.interlude.read(|db| Ok(spaces::get(db, &group)?.is_none()))? {
+        if !self.interlude.read(|db| spaces::is_here(db, &group))? {
             return Ok(true);
         }
-        let members = self.interlude.read(|db| members::all(db, &group))?;
+        let present = self.interlude.read(|db| members::all_present(db, &group))?;
         let me = PrincipalKeys::from_bytes(&membership.keys)?.public().id();
-        let mut present = members.iter().filter(|member| member.gone.is_none());
-        let leads = present.clone().any(|member| member.principal == me && member.owner);
+        let leads = present.iter().any(|member| member.principal == me && member.owner);
         let lines: BTreeSet<PrincipalId> =
             self.lines(&group)?.into_iter().map(|line| line.member).collect();
         let lacks = |id: &PrincipalId| !lines.contains(id);
         Ok(match leads {
-            true => present.any(|member| !member.owner && lacks(&member.principal)),
+            true => present.iter().any(|member| !member.owner && lacks(&member.principal)),
             false => lacks(&me),
         })
     }
@@ -65,7 +64,7 @@ impl Groups<'_> {
         // The group first: who may be on a line is told by its roster.
         there.sort_by_key(|space| *space != membership.space);
         for space in there {
-            if self.interlude.read(|db| Ok(spaces::get(db, &space)?.is_some()))? {
+            if self.interlude.read(|db| spaces::is_here(db, &space))? {
                 continue;
             }
             let kind = match space == membership.space {
@@ -100,7 +99,7 @@ impl Groups<'_> {
         let (own, shared) = (interlude.stamp(), interlude.stamp_as(&me.0)?);
         let is_in = Membership { state: MembershipState::In, link: None, ..membership.clone() };
         interlude.write(|write| {
-            if spaces::get(&write.tx, &stored.space)?.is_some() {
+            if spaces::is_here(&write.tx, &stored.space)? {
                 return Ok(());
             }
             store_shared(write, stored, growth, relay, &interlude.environment)?;
@@ -121,7 +120,7 @@ impl Groups<'_> {
     pub(crate) fn spaces(&self) -> Result<Vec<SpaceId>> {
         let mut all = Vec::new();
         for membership in self.memberships()? {
-            if self.interlude.read(|db| Ok(spaces::get(db, &membership.space)?.is_some()))? {
+            if self.interlude.read(|db| spaces::is_here(db, &membership.space))? {
                 all.push(membership.space);
             }
         }

@@ -91,7 +91,7 @@ impl Over {
 
     fn let_go(&self, write: &mut Write<'_>, now: Timestamp) -> Result<()> {
         let home = self.space.0;
-        let is_here = spaces::get(&write.tx, &self.space)?.is_some();
+        let is_here = spaces::is_here(&write.tx, &self.space)?;
         let space = is_here.then(|| Space::get(&write.tx, &self.space)).transpose()?;
         for (kind, id) in &self.mine {
             let stored = documents::find(&write.tx, id)?;

@@ -72,7 +72,7 @@ impl Groups<'_> {
     pub(super) fn forget_left(&self) -> Result<()> {
         for membership in self.memberships()? {
             let group = membership.space;
-            let is_here = self.interlude.read(|db| Ok(spaces::get(db, &group)?.is_some()))?;
+            let is_here = self.interlude.read(|db| spaces::is_here(db, &group))?;
             if membership.state == MembershipState::Left && is_here && self.is_said(&group)? {
                 self.forget(&group)?;
             }

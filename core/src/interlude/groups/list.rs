@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use interlude_wire::{PrincipalId, SpaceId};
 
 use super::Groups;
+use super::people::called;
 use crate::document::{GroupProfile, Kind, Membership, MembershipState};
 use crate::store::spaces::{self, members};
 use crate::{Error, Result};
@@ -72,7 +73,7 @@ impl Groups<'_> {
         let id = membership.space;
         let profile = self.interlude.content(Kind::GROUP, &GroupProfile::identity(id.0).id())?;
         let profile = profile.and_then(|fields| GroupProfile::read(&fields));
-        let known = self.interlude.read(|db| Ok(spaces::get(db, &id)?.is_some()))?;
+        let known = self.interlude.read(|db| spaces::is_here(db, &id))?;
         let standing = match self.interlude.standing(&id) {
             Ok(standing) => Some(standing),
             Err(Error::NotFound(_) | Error::Refused(_)) => None,
@@ -96,15 +97,11 @@ impl Groups<'_> {
     pub fn members(&self, id: &SpaceId) -> Result<Vec<MemberInfo>> {
         let me = self.interlude.standing(id)?.principal();
         let names = self.names(id)?;
-        let present = self.interlude.read(|db| members::all(db, id))?.into_iter();
-        let present = present.filter(|member| member.gone.is_none());
+        let present = self.interlude.read(|db| members::all_present(db, id))?.into_iter();
         Ok(present
             .map(|member| MemberInfo {
                 id: member.principal,
-                name: names
-                    .get(&member.principal)
-                    .cloned()
-                    .unwrap_or_else(|| member.principal.to_string()[..8].to_owned()),
+                name: called(&names, &member.principal),
                 leads: member.owner,
                 me: member.principal == me,
             })

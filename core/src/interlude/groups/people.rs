@@ -46,9 +46,13 @@ impl People {
 
     /// What it is called; the beginning of its id until that has come.
     pub(crate) fn name(&self, principal: &[u8; 32]) -> String {
-        let id = PrincipalId(*principal);
-        self.names.get(&id).cloned().unwrap_or_else(|| id.to_string()[..8].to_owned())
+        called(&self.names, &PrincipalId(*principal))
     }
+}
+
+/// What somebody is called; the beginning of their id, as long as no name is known.
+pub(super) fn called(names: &BTreeMap<PrincipalId, String>, id: &PrincipalId) -> String {
+    names.get(id).cloned().unwrap_or_else(|| id.to_string()[..8].to_owned())
 }
 
 impl Groups<'_> {
@@ -59,8 +63,9 @@ impl Groups<'_> {
     pub(crate) fn people(&self, group: &SpaceId) -> Result<People> {
         let me = PrincipalKeys::from_bytes(&self.membership(group)?.keys)?.public().id();
         let names = self.names(group)?;
-        let (all, stored) =
-            self.interlude.read(|db| Ok((members::all(db, group)?, spaces::get(db, group)?)))?;
+        let (present, stored) = self
+            .interlude
+            .read(|db| Ok((members::all_present(db, group)?, spaces::get(db, group)?)))?;
         let mut mine = BTreeSet::from([me]);
         if let Some(stored) = stored {
             mine.insert(PrincipalKeys::from_bytes(&stored.identity)?.public().id());
@@ -72,7 +77,7 @@ impl Groups<'_> {
             }
         }
         let heirs = heirs.into_iter().map(|(heir, before)| (before, heir)).collect();
-        let leading = all.iter().filter(|member| member.owner && member.gone.is_none());
+        let leading = present.iter().filter(|member| member.owner);
         let leading = leading.map(|member| member.principal).collect();
         Ok(People { mine, leading, names, heirs })
     }

@@ -18,7 +18,7 @@ impl Groups<'_> {
     pub(super) fn take_up_keys(&self) -> Result<()> {
         for membership in self.memberships()? {
             let group = membership.space;
-            if self.interlude.read(|db| Ok(spaces::get(db, &group)?.is_none()))? {
+            if !self.interlude.read(|db| spaces::is_here(db, &group))? {
                 continue;
             }
             let membership = self.agreed(membership)?;
@@ -169,9 +169,8 @@ impl Groups<'_> {
     /// The last request of each member who is present under the keys they asked with.
     fn asked_keys(&self, group: &SpaceId) -> Result<Vec<(MemberInfo, RekeyRequest)>> {
         self.interlude.leading(group)?;
-        let mut asked = Vec::new();
+        let (lines, mut asked) = (self.lines(group)?, Vec::new());
         for member in self.members(group)? {
-            let lines = self.lines(group)?;
             let Some(line) = lines.iter().find(|line| line.member == member.id) else { continue };
             let said = self.interlude.contents_of(Some(&line.space.0), Kind::MESSAGE, false)?;
             let theirs = said.iter().filter(|said| said.owner == Some(member.id.0));

@@ -56,6 +56,22 @@ impl Interlude {
         standing.leads.then_some(standing).ok_or(NOT_YOURS)
     }
 
+    /// Makes a document of this member's own, where they stand. Gives its id.
+    ///
+    /// # Errors
+    /// As [`Interlude::write_shared`].
+    pub(crate) fn add_of_mine(
+        &self,
+        standing: &Standing,
+        kind: Kind,
+        edits: &[FieldEdit],
+    ) -> Result<DocumentId> {
+        let seed = Seed::make(&self.environment)?;
+        let identity = Identity::of_member(kind, standing.home, standing.me, seed);
+        self.write_shared(&identity, edits)?;
+        Ok(identity.id())
+    }
+
     /// Changes a document of a group or a line, or makes it.
     ///
     /// # Errors
@@ -115,12 +131,6 @@ impl Standing {
     pub(crate) fn of_group(&self, kind: Kind, seed: Seed) -> Identity {
         Identity::of_group(kind, self.home, seed)
     }
-
-    /// A document that this member writes.
-    pub(crate) fn of_mine(&self, kind: Kind, seed: Seed) -> Identity {
-        Identity::of_member(kind, self.home, self.me, seed)
-    }
-
     /// This member.
     pub(crate) fn principal(&self) -> PrincipalId {
         PrincipalId(self.me)

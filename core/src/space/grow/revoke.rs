@@ -45,7 +45,7 @@ impl Growth {
         }
     }
 
-    pub(super) fn home(&self) -> Option<[u8; 32]> {
+    pub(in crate::space) fn home(&self) -> Option<[u8; 32]> {
         (self.roster.kind() != SpaceKind::Personal).then(|| self.roster.space().0)
     }
 

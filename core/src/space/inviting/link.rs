@@ -4,9 +4,10 @@ use std::str::FromStr;
 use interlude_wire::{MailboxId, Principal, SpaceId};
 use zeroize::Zeroizing;
 
-use crate::crypto::{Key, derive_key, make_key, sha256};
+use crate::crypto::Key;
 use crate::environment::Entropy;
 use crate::space::base32::{from_base32, to_base32};
+use crate::space::meeting::{CHECK, MeetingSecret, SECRET, check};
 use crate::time::Timestamp;
 use crate::{Error, Result};
 
@@ -17,13 +18,11 @@ pub struct GroupLink {
     pub(crate) relay: String,
     pub(crate) space: SpaceId,
     pub(crate) inviter: Principal,
-    secret: Zeroizing<[u8; SECRET]>,
+    secret: MeetingSecret,
     /// Seconds since 1970.
     expires: u64,
 }
 
-const SECRET: usize = 16;
-const CHECK: usize = 4;
 const VERSION: u8 = 1;
 const BYTES: usize = 1 + 32 + 64 + SECRET + 8;
 const PREFIX: &str = "interlude://join/";
@@ -38,9 +37,7 @@ impl GroupLink {
         expires: Timestamp,
         entropy: &dyn Entropy,
     ) -> Result<Self> {
-        let random = make_key(entropy)?;
-        let mut secret = Zeroizing::new([0; SECRET]);
-        secret.copy_from_slice(&random.as_bytes()[..SECRET]);
+        let secret = MeetingSecret::make(entropy)?;
         let expires = u64::try_from(expires.millis() / 1000).unwrap_or(0);
         Ok(Self { relay: relay.to_owned(), space: *space, inviter: *inviter, secret, expires })
     }
@@ -60,14 +57,12 @@ impl GroupLink {
 
     /// The mailbox in which requests are left.
     pub(crate) fn mailbox(&self) -> Result<MailboxId> {
-        self.derive("interlude/join/mailbox/1").map(|key| MailboxId(*key.as_bytes()))
+        self.secret.mailbox("interlude/join/mailbox/1")
     }
 
     /// What only those know who have the link.
     pub(super) fn derive(&self, label: &'static str) -> Result<Key> {
-        let mut secret = Zeroizing::new([0; 32]);
-        secret[..SECRET].copy_from_slice(&*self.secret);
-        derive_key(&Key::from(*secret), label, &[])
+        self.secret.derive(label)
     }
 
     fn bytes(&self) -> Zeroizing<Vec<u8>> {
@@ -75,18 +70,10 @@ impl GroupLink {
         bytes.extend_from_slice(&self.space.0);
         bytes.extend_from_slice(&self.inviter.signing);
         bytes.extend_from_slice(&self.inviter.wrapping);
-        bytes.extend_from_slice(&*self.secret);
+        bytes.extend_from_slice(self.secret.as_bytes());
         bytes.extend_from_slice(&self.expires.to_be_bytes());
         bytes
     }
-}
-
-/// Tells a mistyped link from another one.
-fn check(bytes: &[u8], relay: &str) -> [u8; CHECK] {
-    let mut check = [0; CHECK];
-    let all = Zeroizing::new([bytes, relay.as_bytes()].concat());
-    check.copy_from_slice(&sha256(&all)[..CHECK]);
-    check
 }
 
 /// `interlude://join/XXXX…@relay`: whoever has it can ask, so it is given to nobody else.
@@ -142,7 +129,7 @@ impl GroupLink {
             relay: relay.to_owned(),
             space: SpaceId(*space),
             inviter: Principal { signing: *signing, wrapping: *wrapping },
-            secret: Zeroizing::new(*secret),
+            secret: MeetingSecret::from_bytes(secret),
             expires: u64::from_be_bytes(bytes.try_into().ok()?),
         })
     }

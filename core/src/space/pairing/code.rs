@@ -4,9 +4,10 @@ use std::str::FromStr;
 use interlude_wire::{MailboxId, PrincipalId};
 use zeroize::Zeroizing;
 
-use crate::crypto::{Key, derive_key, make_key, sha256};
+use crate::crypto::Key;
 use crate::environment::Entropy;
 use crate::space::base32::{from_base32, to_base32};
+use crate::space::meeting::{CHECK, MeetingSecret, SECRET, check};
 use crate::{Error, Result};
 
 /// What an existing device shows and a new one reads: where to meet, whom, and a secret that only
@@ -14,23 +15,19 @@ use crate::{Error, Result};
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkCode {
     pub(crate) relay: String,
-    secret: Zeroizing<[u8; SECRET]>,
+    secret: MeetingSecret,
     /// The beginning of the inviting device's id.
     inviter: [u8; INVITER],
 }
 
-const SECRET: usize = 16;
 const INVITER: usize = 10;
-const CHECK: usize = 4;
 const VERSION: u8 = 1;
 /// The most characters of a code.
 const MOST: usize = 500;
 
 impl LinkCode {
     pub(crate) fn make(relay: &str, inviter: &PrincipalId, entropy: &dyn Entropy) -> Result<Self> {
-        let random = make_key(entropy)?;
-        let (mut secret, mut short) = (Zeroizing::new([0; SECRET]), [0; INVITER]);
-        secret.copy_from_slice(&random.as_bytes()[..SECRET]);
+        let (secret, mut short) = (MeetingSecret::make(entropy)?, [0; INVITER]);
         short.copy_from_slice(&inviter.0[..INVITER]);
         Ok(Self { relay: relay.to_owned(), secret, inviter: short })
     }
@@ -42,32 +39,22 @@ impl LinkCode {
 
     /// The mailbox in which both meet.
     pub(crate) fn mailbox(&self) -> Result<MailboxId> {
-        self.derive("interlude/link/mailbox/1").map(|key| MailboxId(*key.as_bytes()))
+        self.secret.mailbox("interlude/link/mailbox/1")
     }
 
     /// What their messages are sealed under.
     pub(crate) fn derive(&self, label: &'static str) -> Result<Key> {
-        let mut secret = Zeroizing::new([0; 32]);
-        secret[..SECRET].copy_from_slice(&*self.secret);
-        derive_key(&Key::from(*secret), label, &[])
+        self.secret.derive(label)
     }
 
     fn bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(vec![VERSION]);
-        bytes.extend_from_slice(&*self.secret);
+        bytes.extend_from_slice(self.secret.as_bytes());
         bytes.extend_from_slice(&self.inviter);
         let check = check(&bytes, &self.relay);
         bytes.extend_from_slice(&check);
         bytes
     }
-}
-
-/// Tells a mistyped code from another one.
-fn check(bytes: &[u8], relay: &str) -> [u8; CHECK] {
-    let mut check = [0; CHECK];
-    let all = Zeroizing::new([bytes, relay.as_bytes()].concat());
-    check.copy_from_slice(&sha256(&all)[..CHECK]);
-    check
 }
 
 /// `XXXXX-XXXXX-…@relay`: the secret, so it is shown to whoever holds the new device and to nobody
@@ -115,10 +102,10 @@ impl FromStr for LinkCode {
         if *version != VERSION {
             return Err(invalid("is of another version of Interlude"));
         }
-        let (mut secret, mut inviter) = (Zeroizing::new([0; SECRET]), [0; INVITER]);
-        secret.copy_from_slice(&rest_of[..SECRET]);
-        inviter.copy_from_slice(&rest_of[SECRET..]);
-        Ok(Self { relay: relay.to_owned(), secret, inviter })
+        let incomplete = || invalid("is not complete");
+        let (secret, inviter) = rest_of.split_first_chunk::<SECRET>().ok_or_else(incomplete)?;
+        let inviter = inviter.try_into().map_err(|_| incomplete())?;
+        Ok(Self { relay: relay.to_owned(), secret: MeetingSecret::from_bytes(secret), inviter })
     }
 }
 
@@ -130,7 +117,8 @@ mod tests {
     use crate::space::base32::DIGITS;
 
     fn code(secret: [u8; 16]) -> LinkCode {
-        let (secret, relay) = (Zeroizing::new(secret), "https://relay.example".to_owned());
+        let (secret, relay) =
+            (MeetingSecret::from_bytes(&secret), "https://relay.example".to_owned());
         LinkCode { relay, secret, inviter: [7; INVITER] }
     }
 

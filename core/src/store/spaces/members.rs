@@ -51,6 +51,11 @@ pub(crate) fn all(connection: &Connection, space: &SpaceId) -> Result<Vec<Member
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Everybody who is in a space now, in the order they came.
+pub(crate) fn all_present(connection: &Connection, space: &SpaceId) -> Result<Vec<Member>> {
+    Ok(all(connection, space)?.into_iter().filter(|member| member.gone.is_none()).collect())
+}
+
 /// Somebody who is in a space now.
 pub(crate) fn present(
     connection: &Connection,
