@@ -60,8 +60,10 @@ pub(crate) use norms::{AcceptanceContent, norms_digest, norms_edit, norms_identi
 pub use profile::{CrisisCard, GroupProfile};
 pub use prompt::Prompt;
 pub(crate) use reading::ReadingContent;
+pub(crate) use resource::{
+    MOST_MEDIUM, Medium, ResourceContent, choose_language, media, media_type,
+};
 pub use resource::{Resource, ResourceKind, Step};
-pub(crate) use resource::{ResourceContent, choose_language};
 pub(crate) use response::ResponseContent;
 pub(crate) use rights::{Author, Rights, authors};
 pub use session::{AgendaItem, AgendaKind, Preparation, SessionContent, SessionEdit, SessionKey};

@@ -6,6 +6,7 @@
 mod excerpts;
 mod hiding;
 mod line;
+mod media;
 mod mode;
 mod next;
 mod norms;
@@ -32,11 +33,13 @@ pub use crate::document::{
 };
 use crate::interlude::Interlude;
 pub use crate::interlude::{
-    GroupSummary, Groups, Invitation, KeyRequest, KitReport, MemberInfo, PackReport, Request,
+    AttachmentReader, GroupSummary, Groups, Invitation, KeyRequest, KitReport, MemberInfo,
+    PackReport, Request,
 };
 
 pub use excerpts::{Audience, Excerpt, NewExcerpt};
 pub use line::{Line, LineInfo, LineMessage, Message};
+pub use media::MediaInfo;
 pub use mode::SessionMode;
 pub use next::NextSession;
 pub use norms::{Acceptance, Norms, NormsVersion};

@@ -22,6 +22,8 @@ mod tidy;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+pub use attachments::AttachmentReader;
+pub(crate) use attachments::Incoming;
 pub use backup::{BackupReport, RestoreKey};
 pub(crate) use bulk::NewDocument;
 pub use create::NewVault;

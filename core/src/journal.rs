@@ -17,7 +17,6 @@ mod remove;
 mod search;
 
 pub use crate::document::DifferencePart;
-pub use attachments::AttachmentReader;
 pub use editor::Editor;
 pub use emotions::{EMOTIONS, Family};
 pub use filter::{EntryFilter, SearchHit};
@@ -30,6 +29,7 @@ pub use crate::document::entry::{
     Attachment, Conflict, Coping, EntryContent, Field, Form, Helped, Scalar,
 };
 pub use crate::document::{DocumentId, Seed, TextField, TextPatch};
+pub use crate::interlude::AttachmentReader;
 
 pub(crate) use attachments::describe;
 pub(crate) use create::edits_of;

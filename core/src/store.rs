@@ -20,6 +20,7 @@ pub(crate) mod insights;
 pub(crate) mod late;
 pub(crate) mod ledger;
 pub(crate) mod linked;
+pub(crate) mod media;
 mod migrations;
 mod open;
 pub(crate) mod outbox;

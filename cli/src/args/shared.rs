@@ -135,9 +135,19 @@ pub(crate) enum ResourceCommand {
         #[arg(long)]
         locale: Option<String>,
     },
+    /// Write a picture or recording of one to a file, or to standard output with `-`
+    Media {
+        name: String,
+        /// As `show` names it
+        file: String,
+        to: String,
+        #[arg(long)]
+        locale: Option<String>,
+    },
     /// Add or change one of the group's own, a Markdown file with front matter (facilitators)
     Put {
-        /// Named SLUG.LANGUAGE.md; docs/packs.md says what is in it
+        /// Named SLUG.LANGUAGE.md; docs/packs.md says what is in it. What it shows and plays lies in `media`
+        /// beside its folder, as in a pack
         file: PathBuf,
     },
     /// Take one away, for everybody (facilitators)

@@ -41,7 +41,14 @@ pub(super) fn detach(
 pub(super) fn write(interlude: &Interlude, id: &str, attachment: &str, to: &str) -> Outcome {
     let id = entry(interlude, id)?;
     let attachment = find(interlude, &id, attachment)?;
-    let mut reader = open(interlude, &id, &attachment)?;
+    let read = || interlude.journal().read_attachment(&id, &attachment);
+    let fetch =
+        |transport: &HttpTransport| interlude.sync(transport).fetch_attachment(&id, &attachment);
+    copy(open(interlude, &read, &fetch)?, to)
+}
+
+/// Writes an attachment to a file, or to standard output.
+pub(super) fn copy(mut reader: AttachmentReader, to: &str) -> Outcome {
     match to {
         "-" => io::copy(&mut reader, &mut io::stdout().lock())?,
         file => {
@@ -54,17 +61,20 @@ pub(super) fn write(interlude: &Interlude, id: &str, attachment: &str, to: &str)
 }
 
 /// Opens an attachment; one whose bytes are not here yet is fetched from the relay first.
-fn open(interlude: &Interlude, id: &DocumentId, attachment: &str) -> Outcome<AttachmentReader> {
-    let missing = match interlude.journal().read_attachment(id, attachment) {
+pub(super) fn open(
+    interlude: &Interlude,
+    read: &dyn Fn() -> Result<AttachmentReader, Error>,
+    fetch: &dyn Fn(&HttpTransport) -> Result<bool, Error>,
+) -> Outcome<AttachmentReader> {
+    let missing = match read() {
         Err(missing @ Error::NotFound(_)) => missing,
         opened => return Ok(opened?),
     };
     if interlude.sync_status()?.relay.is_none() {
         return Err(missing.into());
     }
-    let transport = HttpTransport::default();
-    match interlude.sync(&transport).fetch_attachment(id, attachment)? {
-        true => Ok(interlude.journal().read_attachment(id, attachment)?),
+    match fetch(&HttpTransport::default())? {
+        true => Ok(read()?),
         false => Err(Failure::Missing("attachment here, and not yet at the relay either")),
     }
 }

@@ -5,21 +5,26 @@
 //! tags             str         between commas
 //! pack             str         "<id> <version>", where it came in one
 //! steps            map place → "<seconds> <words>"
+//! media            map file → what opens and checks it
 //! body, transcript text        Markdown
 //! ```
 
+mod content;
 mod kind;
 mod language;
+mod medium;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{FieldEdit, Fields, Identity, Kind, Seed, silent};
+use super::{Identity, Kind, Seed, silent};
 use crate::{Error, Result};
 
+pub(crate) use content::{ResourceContent, media};
 pub use kind::ResourceKind;
 pub(crate) use language::choose_language;
+pub(crate) use medium::{MOST_MEDIUM, Medium, media_type};
 
 /// The most bytes of a text.
 const MOST: usize = 256 << 10;
@@ -63,6 +68,8 @@ pub struct Resource {
     pub body: String,
     /// What is heard in its audio.
     pub transcript: String,
+    /// Files that it shows or plays, pictures and recordings; its body names each as `../media/<file>`.
+    pub media: BTreeSet<String>,
 }
 
 silent!(Step, Resource);
@@ -93,6 +100,10 @@ impl Resource {
             _ if self.country.as_ref().is_some_and(|code| !is_country(code)) => {
                 invalid("country", "not two capital letters")
             }
+            _ if self.media.len() > medium::MOST_MEDIA => invalid("media", "more than 50 files"),
+            _ if !self.media.iter().all(|file| media_type(file).is_some()) => {
+                invalid("media", "a file of a name or kind that resources do not have")
+            }
             _ if self.body.trim().is_empty() => invalid("body", "empty"),
             _ if self.body.len() > MOST || self.transcript.len() > MOST => {
                 invalid("body", "longer than 256 KiB")
@@ -120,74 +131,4 @@ fn is_label(text: &str) -> bool {
 
 fn is_country(text: &str) -> bool {
     text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-/// A resource as a group has it.
-pub(crate) struct ResourceContent {
-    pub(crate) resource: Resource,
-    /// The pack it came in, and its version.
-    pub(crate) pack: Option<(String, u32)>,
-}
-
-impl ResourceContent {
-    pub(crate) fn read(fields: &Fields) -> Option<Self> {
-        let text = |field| fields.get(field).unwrap_or_default().to_owned();
-        let steps = fields.map("steps").filter_map(|(place, values)| {
-            let (seconds, words) = values.first()?.split_once(' ')?;
-            let step = Step { seconds: seconds.parse().ok()?, words: words.to_owned() };
-            Some((place.parse::<u32>().ok()?, step))
-        });
-        let steps: BTreeMap<u32, Step> = steps.collect();
-        let tags = fields.get("tags").into_iter().flat_map(|tags| tags.split(','));
-        let pack = fields.get("pack").and_then(|pack| pack.split_once(' '));
-        let resource = Resource {
-            slug: fields.get("slug")?.to_owned(),
-            lang: fields.get("lang")?.to_owned(),
-            title: fields.get("title")?.to_owned(),
-            kind: fields.get("kind")?.parse().unwrap_or(ResourceKind::Article),
-            summary: text("summary"),
-            minutes: fields.get("minutes").and_then(|minutes| minutes.parse().ok()),
-            tags: tags.map(str::to_owned).collect(),
-            steps: steps.into_values().collect(),
-            checked: fields.get("checked").and_then(|day| day.parse().ok()),
-            country: fields.get("country").map(str::to_owned),
-            body: fields.text("body").to_owned(),
-            transcript: fields.text("transcript").to_owned(),
-        };
-        let pack = pack.and_then(|(id, version)| Some((id.to_owned(), version.parse().ok()?)));
-        Some(Self { resource, pack })
-    }
-
-    /// The edits that make a document that says `before` say this.
-    pub(crate) fn edits(&self, before: Option<&Fields>) -> Vec<FieldEdit> {
-        let resource = &self.resource;
-        let set =
-            |field, value: String| FieldEdit::Set(field, (!value.is_empty()).then_some(value));
-        let maybe = |field, value: Option<String>| set(field, value.unwrap_or_default());
-        let place = |place: usize| format!("{place:04}");
-        let mut edits = vec![
-            set("slug", resource.slug.clone()),
-            set("lang", resource.lang.clone()),
-            set("title", resource.title.clone()),
-            set("kind", resource.kind.name().to_owned()),
-            set("summary", resource.summary.clone()),
-            maybe("minutes", resource.minutes.map(|minutes| minutes.to_string())),
-            set("tags", resource.tags.join(",")),
-            maybe("checked", resource.checked.map(|day| day.to_string())),
-            maybe("country", resource.country.clone()),
-            maybe("pack", self.pack.as_ref().map(|(id, version)| format!("{id} {version}"))),
-            FieldEdit::Write("body", resource.body.clone()),
-            FieldEdit::Write("transcript", resource.transcript.clone()),
-        ];
-        let steps = resource.steps.iter().enumerate().map(|(number, step)| {
-            let words = format!("{} {}", step.seconds, step.words);
-            FieldEdit::Put("steps", place(number), Some(words))
-        });
-        edits.extend(steps);
-        let there = before.map(|fields| fields.map("steps").map(|(key, _)| key.to_owned()));
-        let gone = there.into_iter().flatten();
-        let gone = gone.filter(|key| *key >= place(resource.steps.len()));
-        edits.extend(gone.map(|key| FieldEdit::Put("steps", key, None)));
-        edits
-    }
 }

@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Group, Resource, ResourceKind};
-use crate::document::{DocumentId, Fields, Kind, ResourceContent, choose_language};
+use crate::document::{DocumentId, Fields, Kind, Medium, ResourceContent, choose_language, media};
+use crate::interlude::Incoming;
+use crate::store::blobs::Blob;
 use crate::{Error, Result};
 
 /// A resource as a list shows it: in the language that is the reader's, or comes closest.
@@ -66,9 +68,12 @@ impl Group<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn resource(&self, id: &DocumentId) -> Result<Resource> {
+        Ok(self.resource_content(id)?.resource)
+    }
+
+    pub(super) fn resource_content(&self, id: &DocumentId) -> Result<ResourceContent> {
         let fields = self.one(Kind::RESOURCE, id, WHAT)?.fields;
-        let content = ResourceContent::read(&fields).ok_or(Error::NotFound(WHAT))?;
-        Ok(content.resource)
+        ResourceContent::read(&fields).ok_or(Error::NotFound(WHAT))
     }
 
     /// The resource that a slug names, or any beginning of a document's id, in the language that somebody
@@ -85,30 +90,45 @@ impl Group<'_> {
     }
 
     /// Makes a resource of the group's own say this, in its language; one that came in a pack is the group's own
-    /// from then on, until a newer pack comes.
+    /// from then on, until a newer pack comes. What it shows and plays must be there already
+    /// ([`crate::groups::Groups::put_resource_file`] brings it along).
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::Refused`] for who does not lead the group.
     pub fn put_resource(&self, resource: &Resource) -> Result<DocumentId> {
-        self.put_resources(std::slice::from_ref(resource), None)?;
+        self.put_resources(std::slice::from_ref(resource), None, &BTreeMap::new())?;
         Ok(resource.identity(self.space.0).id())
     }
 
-    /// Makes the group's resources say this, in one transaction.
+    /// Makes the group's resources say this, in one transaction with the files that are new.
     pub(crate) fn put_resources(
         &self,
         resources: &[Resource],
         pack: Option<&(String, u32)>,
+        files: &BTreeMap<String, Incoming>,
     ) -> Result<()> {
-        resources.iter().try_for_each(Resource::check)?;
+        let home = self.space.0;
         let mut all = Vec::with_capacity(resources.len());
         for resource in resources {
-            let identity = resource.identity(self.space.0);
+            resource.check()?;
+            let identity = resource.identity(home);
             let before = self.interlude.content(Kind::RESOURCE, &identity.id())?;
-            let content = ResourceContent { resource: resource.clone(), pack: pack.cloned() };
-            all.push((identity, content.edits(before.as_ref())));
+            all.push((identity, resource, before));
         }
-        self.interlude.write_all_shared(&all)
+        self.interlude.write_all_shared(&self.space, |write| {
+            let kept = files.iter().map(|(name, file)| {
+                let Blob { key, digest, length, .. } = file.keep(write, Some(&home))?;
+                Ok((name.clone(), Medium { key, digest, length }))
+            });
+            let kept = kept.collect::<Result<BTreeMap<String, Medium>>>()?;
+            let plan = all.into_iter().map(|(identity, resource, before)| {
+                let media = opened(resource, &kept, before.as_ref())?;
+                let content =
+                    ResourceContent { resource: resource.clone(), pack: pack.cloned(), media };
+                Ok((identity, content.edits(before.as_ref())))
+            });
+            plan.collect()
+        })
     }
 
     /// Takes a resource away, in one language, for everybody.
@@ -117,7 +137,7 @@ impl Group<'_> {
     /// [`Error::NotFound`], [`Error::Refused`] for who does not lead the group.
     pub fn remove_resource(&self, id: &DocumentId) -> Result<()> {
         self.one(Kind::RESOURCE, id, WHAT)?;
-        self.interlude.erase_shared(&self.space, Kind::RESOURCE, id)
+        self.erase(Kind::RESOURCE, id)
     }
 
     /// What came in a pack and is not in these.
@@ -134,6 +154,21 @@ impl Group<'_> {
     }
 }
 
+/// What opens the files of a resource: those that are new, and those that it has.
+fn opened(
+    resource: &Resource,
+    kept: &BTreeMap<String, Medium>,
+    before: Option<&Fields>,
+) -> Result<BTreeMap<String, Medium>> {
+    let before = before.map(media).unwrap_or_default();
+    let missing = Error::Invalid { field: "media", reason: "a file that is not there" };
+    let open = |name: &String| {
+        let medium = kept.get(name).or_else(|| before.get(name)).ok_or(missing.clone())?;
+        Ok((name.clone(), medium.clone()))
+    };
+    resource.media.iter().map(open).collect()
+}
+
 fn chosen(
     mut variants: Vec<(DocumentId, ResourceContent)>,
     preferred: &[&str],
@@ -142,7 +177,7 @@ fn chosen(
     let there: Vec<&str> = langs.iter().map(String::as_str).collect();
     let lang = choose_language(&there, preferred, "en")?;
     let place = there.iter().position(|one| *one == lang)?;
-    let (id, ResourceContent { resource, pack }) = variants.swap_remove(place);
+    let (id, ResourceContent { resource, pack, .. }) = variants.swap_remove(place);
     let mut others: Vec<String> = langs.iter().filter(|one| *one != lang).cloned().collect();
     others.sort_unstable();
     Some(ResourceInfo {

@@ -118,7 +118,6 @@ impl Group<'_> {
 
     /// Erases a document of the group for everybody.
     pub(super) fn erase(&self, kind: Kind, id: &DocumentId) -> Result<()> {
-        self.interlude.erase_shared(&self.space, kind, id)?;
-        self.interlude.after_erasing(self.now())
+        self.interlude.erase_shared(&self.space, kind, &[*id])
     }
 }

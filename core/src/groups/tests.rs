@@ -3,6 +3,7 @@
 mod blind;
 mod excerpts;
 mod line;
+mod media;
 mod prompts;
 mod responses;
 mod search;

@@ -70,7 +70,7 @@ impl Interlude {
                     report.documents += 1;
                     progress(report.documents);
                 }
-                for blob in blobs::all(db)? {
+                for blob in blobs::own(db)? {
                     match attachment(&mut writer, vault, &blob) {
                         Ok(()) => report.attachments += 1,
                         Err(Error::NotFound(_)) => report.missing += 1,
@@ -153,7 +153,7 @@ impl Interlude {
         let staged = attachments.stage_raw(rest, bytes, &self.environment)?;
         self.write(|write| {
             staged.place(&attachments, &blob.name)?;
-            blobs::put(&write.tx, &blob)
+            blobs::put(&write.tx, None, &blob)
         })
     }
 }

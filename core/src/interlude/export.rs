@@ -66,10 +66,8 @@ impl Interlude {
         let entry = portable(content, identity);
         writer.entry(&entry, &identity.seed.0)?;
         report.entries += 1;
-        for (one, Attachment { name, key, digest, length, .. }) in
-            entry.attachments.iter().zip(attachments)
-        {
-            match self.read_attachment(&Blob { name, key, digest, length }) {
+        for (one, attachment) in entry.attachments.iter().zip(&attachments) {
+            match self.read_attachment(&Blob::from(attachment)) {
                 Ok(mut bytes) => {
                     writer.attachment(one, &mut bytes)?;
                     report.attachments += 1;

@@ -104,7 +104,7 @@ impl Interlude {
         let staged = to.stage_raw(raw.length, &mut raw.file, &self.environment)?;
         self.write(|write| {
             staged.place(&to, &blob.name)?;
-            blobs::put(&write.tx, blob)
+            blobs::put(&write.tx, None, blob)
         })
     }
 }

@@ -11,6 +11,8 @@ mod vault;
 pub use background::{Background, Heard};
 pub(crate) use vault::Within;
 
+use interlude_wire::SpaceId;
+
 use super::Interlude;
 use crate::document::DocumentId;
 use crate::environment::Transport;
@@ -125,11 +127,26 @@ impl Sync<'_> {
         let name = interlude_wire::BlobName(found.ok_or(Error::NotFound("attachment"))?.name);
         let space = self.interlude.read(Space::existing)?;
         let mut client = self.interlude.client(self.transport)?;
-        match sync::fetch(self.interlude, &mut client, &space.id(), &name)? {
-            Fetched::Here => Ok(true),
-            Fetched::NotThere => Ok(false),
-            Fetched::Spoilt => Err(Error::Relay("what it has is not the attachment")),
-        }
+        is_here(sync::fetch(self.interlude, &mut client, &space.id(), &name)?)
+    }
+
+    /// As [`Sync::fetch_attachment`], of a file of a group's resource.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for group, resource or file, and as there.
+    pub fn fetch_media(&self, group: &SpaceId, id: &DocumentId, file: &str) -> Result<bool> {
+        let name = self.interlude.group(group)?.media_name(id, file)?;
+        let within = Within { interlude: self.interlude, space: *group };
+        let mut client = self.interlude.client_in(self.transport, group)?;
+        is_here(sync::fetch(&within, &mut client, group, &name)?)
+    }
+}
+
+fn is_here(fetched: Fetched) -> Result<bool> {
+    match fetched {
+        Fetched::Here => Ok(true),
+        Fetched::NotThere => Ok(false),
+        Fetched::Spoilt => Err(Error::Relay("what it has is not the attachment")),
     }
 }
 

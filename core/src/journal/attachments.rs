@@ -1,20 +1,11 @@
-use std::io::{self, Read};
+use std::io::Read;
 
 use super::{Attachment, Journal};
 use crate::document::entry::EntryEdit;
 use crate::document::{DocumentId, Kind};
+use crate::interlude::AttachmentReader;
 use crate::store::blobs::Blob;
 use crate::{Error, Result};
-
-/// Streams the content of an attachment. A read fails rather than give bytes that are not those
-/// that were stored.
-pub struct AttachmentReader(Box<dyn Read + Send>);
-
-impl Read for AttachmentReader {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
 
 impl Journal<'_> {
     /// Streams a photo, recording or file into an entry and gives its id. At most 64 MiB; only
@@ -33,7 +24,7 @@ impl Journal<'_> {
         let incoming = self.interlude.read_in(content)?;
         let stamp = self.interlude.stamp();
         self.interlude.write(|write| {
-            let blob = incoming.keep(write)?;
+            let blob = incoming.keep(write, None)?;
             let attachment_id = attachment_id(&blob);
             write.edit(Kind::ENTRY, id, |document| {
                 let entry = document.entry()?.ok_or(Error::NotFound("entry"))?;
@@ -63,9 +54,8 @@ impl Journal<'_> {
     /// [`Error::NotFound`] for the entry, the attachment, or bytes that have not arrived here.
     pub fn read_attachment(&self, id: &DocumentId, attachment: &str) -> Result<AttachmentReader> {
         let found = self.get(id)?.content.attachments.into_iter().find(|one| one.id == attachment);
-        let Attachment { name, key, digest, length, .. } =
-            found.ok_or(Error::NotFound("attachment"))?;
-        self.interlude.read_attachment(&Blob { name, key, digest, length }).map(AttachmentReader)
+        let attachment = found.ok_or(Error::NotFound("attachment"))?;
+        self.interlude.read_attachment(&Blob::from(&attachment))
     }
 }
 

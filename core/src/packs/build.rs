@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 
 use super::manifest::{Entry, Manifest};
 use super::path::FileKind;
-use super::{Pack, PackProblem, files, read};
+use super::{Pack, PackProblem, files, resource};
 use crate::crypto::{PrincipalKeys, make_principal, words};
 use crate::environment::Entropy;
 use crate::{Error, Result};
@@ -70,7 +70,7 @@ pub fn build(
 ) -> std::result::Result<Pack, PackProblem> {
     let failed = |_| PackProblem::whole("it cannot be written");
     let there = files::read(folder)?;
-    read::resources(&there)?;
+    resource::resources(&there)?;
     let mut manifest = Manifest::new(id, version, title, language, &key.signer());
     for (name, file) in &there {
         if !matches!(file.kind, FileKind::Manifest | FileKind::Signature) {

@@ -1,22 +1,22 @@
-//! The files of a pack, bounded before they are read: texts are kept, media are only counted and hashed.
+//! The files of a pack, bounded before they are read: texts are kept, media are only counted and hashed, and read
+//! again when a group takes them.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ring::digest::{Context, SHA256};
 use zip::ZipArchive;
 
 use super::PackProblem;
 use super::path::{FileKind, kind};
+use crate::document::MOST_MEDIUM;
 
 /// The most files of a pack.
 const MOST_FILES: usize = 2000;
 /// The most bytes of a pack, unpacked; and of its zip.
 const MOST_BYTES: u64 = 256 << 20;
-/// The most bytes of one file.
-const MOST_FILE: u64 = 16 << 20;
 /// The most bytes of a text.
 const MOST_TEXT: u64 = 256 << 10;
 /// The most bytes of the manifest: 2,000 files at some 250.
@@ -73,14 +73,16 @@ fn folder(path: &Path) -> Result<Files, PackProblem> {
                 continue;
             }
             let name = if part.is_empty() { name.to_owned() } else { format!("{part}/{name}") };
-            if !about.is_file() {
-                kind(&name)?;
-                return Err(PackProblem::of(&name, "a link or a folder in a place of a file"));
-            }
-            let mut file = File::open(entry.path()).map_err(unreadable)?;
-            gathered.add(name, about.len(), &mut file)?;
+            gathered.add_file(name, &entry.path())?;
         }
     }
+    Ok(gathered.files)
+}
+
+/// Reads these files, each by its name in a pack from where it lies.
+pub(super) fn some(all: impl IntoIterator<Item = (String, PathBuf)>) -> Result<Files, PackProblem> {
+    let mut gathered = Gathered::default();
+    all.into_iter().try_for_each(|(name, path)| gathered.add_file(name, &path))?;
     Ok(gathered.files)
 }
 
@@ -117,6 +119,18 @@ pub(super) fn embedded(files: &[(&str, &str)]) -> Result<Files, PackProblem> {
 }
 
 impl Gathered {
+    fn add_file(&mut self, name: String, path: &Path) -> Result<(), PackProblem> {
+        kind(&name)?;
+        let about =
+            fs::symlink_metadata(path).map_err(|_| PackProblem::of(&name, "it is missing"))?;
+        if !about.is_file() {
+            return Err(PackProblem::of(&name, "a link or a folder in a place of a file"));
+        }
+        let file = File::open(path);
+        let mut file = file.map_err(|_| PackProblem::of(&name, "it cannot be read"))?;
+        self.add(name, about.len(), &mut file)
+    }
+
     /// Takes in a file that says it has so many bytes; what it really has counts.
     fn add(&mut self, name: String, says: u64, file: &mut dyn Read) -> Result<(), PackProblem> {
         let kind = kind(&name)?;
@@ -124,7 +138,7 @@ impl Gathered {
             FileKind::Manifest => (MOST_MANIFEST, true),
             FileKind::Signature => (64, true),
             FileKind::Resource | FileKind::Transcript => (MOST_TEXT, true),
-            FileKind::Image | FileKind::Audio => (MOST_FILE, false),
+            FileKind::Image | FileKind::Audio => (MOST_MEDIUM, false),
         };
         let too_large = || PackProblem::of(&name, "larger than such a file may be");
         if says > most {

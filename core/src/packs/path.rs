@@ -1,6 +1,7 @@
 //! Names of files in a pack.
 
 use super::PackProblem;
+use crate::document::media_type;
 
 /// What a file is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +30,19 @@ pub(super) fn kind(name: &str) -> Result<FileKind, PackProblem> {
     if name.len() > MOST || !name.split('/').all(is_part) {
         return Err(wrong());
     }
-    let ending = |name: &str| name.rsplit_once('.').map(|(_, ending)| ending.to_owned());
     match name.split_once('/') {
         None if name == "pack.json" => Ok(FileKind::Manifest),
         None if name == "pack.sig" => Ok(FileKind::Signature),
         Some(("resources", file)) if !file.contains('/') && file.ends_with(".md") => {
             Ok(FileKind::Resource)
         }
-        Some(("media", file)) if !file.contains('/') => match ending(file).as_deref() {
-            Some("png" | "jpg" | "jpeg" | "webp") => Ok(FileKind::Image),
-            Some("mp3" | "m4a" | "ogg" | "opus") => Ok(FileKind::Audio),
-            Some("txt") => Ok(FileKind::Transcript),
-            _ => Err(PackProblem::of(name, "a kind of file that packs do not hold")),
+        Some(("media", file)) if !file.contains('/') && file.ends_with(".txt") => {
+            Ok(FileKind::Transcript)
+        }
+        Some(("media", file)) if !file.contains('/') => match media_type(file) {
+            Some(it) if it.starts_with("image/") => Ok(FileKind::Image),
+            Some(_) => Ok(FileKind::Audio),
+            None => Err(PackProblem::of(name, "a kind of file that packs do not hold")),
         },
         _ => Err(PackProblem::of(name, "a file that has no place in a pack")),
     }

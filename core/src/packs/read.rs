@@ -1,15 +1,13 @@
-use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
 use interlude_wire::{Domain, parse_hex, verify};
 
-use super::PackProblem;
 use super::files::{self, Files};
-use super::front_matter::{FrontMatter, split, step};
 use super::manifest::Manifest;
-use super::path::{FileKind, resource as named};
-use super::{Resource, Step, body};
+use super::path::FileKind;
+use super::resource::resources;
+use super::{Media, PackProblem, Resource};
 use crate::crypto::sha256;
 
 /// A pack all of whose files are what its signed manifest says.
@@ -29,8 +27,8 @@ pub struct Pack {
     pub digest: [u8; 32],
     /// In every language.
     pub resources: Vec<Resource>,
-    /// Images and audio by name, with their bytes' length.
-    pub media: BTreeMap<String, u64>,
+    /// Pictures and recordings.
+    pub media: Media,
 }
 
 /// Says nothing of what is in it.
@@ -48,10 +46,10 @@ impl Pack {
     /// # Errors
     /// [`PackProblem`] names the file and the reason.
     pub fn read(path: &Path) -> Result<Self, PackProblem> {
-        Self::of(&files::read(path)?)
+        Self::of(&files::read(path)?, Some(path))
     }
 
-    fn of(files: &Files) -> Result<Self, PackProblem> {
+    fn of(files: &Files, from: Option<&Path>) -> Result<Self, PackProblem> {
         let missing = |name: &str| PackProblem::of(name, "it is missing");
         let bytes = &files.get("pack.json").ok_or_else(|| missing("pack.json"))?.content;
         let signature = &files.get("pack.sig").ok_or_else(|| missing("pack.sig"))?.content;
@@ -65,7 +63,7 @@ impl Pack {
             digest: sha256(bytes),
             signer: Some(signer),
             resources: resources(files)?,
-            media: media(files),
+            media: Media::of(files, from),
             id: manifest.id,
             version: manifest.version,
             title: manifest.title,
@@ -91,82 +89,6 @@ fn compare(manifest: &Manifest, files: &Files) -> Result<(), PackProblem> {
     }
 }
 
-/// Every resource, checked.
-pub(super) fn resources(files: &Files) -> Result<Vec<Resource>, PackProblem> {
-    let texts = files.iter().filter(|(_, file)| file.kind == FileKind::Resource);
-    let resources = texts.map(|(name, file)| {
-        let wrong = |reason| PackProblem::of(name, reason);
-        let text = std::str::from_utf8(&file.content).map_err(|_| wrong("not UTF-8"))?;
-        let (slug, lang) = named(name).ok_or_else(|| wrong("not named <slug>.<language>.md"))?;
-        let (front, body) = split(text).map_err(wrong)?;
-        resource((slug, lang), &front, body, files).map_err(wrong)
-    });
-    let resources = resources.collect::<Result<Vec<_>, _>>()?;
-    match resources.is_empty() {
-        true => Err(PackProblem::whole("there is nothing in it")),
-        false => Ok(resources),
-    }
-}
-
-fn media(files: &Files) -> BTreeMap<String, u64> {
-    let is_media = |kind: FileKind| matches!(kind, FileKind::Image | FileKind::Audio);
-    let media = files.iter().filter(|(_, file)| is_media(file.kind));
-    media.map(|(name, file)| (name.clone(), file.bytes)).collect()
-}
-
-fn resource(
-    (slug, lang): (&str, &str),
-    front: &FrontMatter,
-    body: &str,
-    files: &Files,
-) -> Result<Resource, &'static str> {
-    let one = |key: &str| front.one.get(key).map(String::as_str);
-    if one("lang").is_some_and(|said| said != lang) {
-        return Err("another language than its name says");
-    }
-    let needs = body::check(body)?;
-    if !needs.media.iter().all(|name| files.contains_key(name)) {
-        return Err("it shows or plays a file that is not in the pack");
-    }
-    let transcript = match one("transcript").map(|name| files.get(name)) {
-        None if needs.audio => return Err("audio without a transcript"),
-        None => String::new(),
-        Some(Some(file)) if file.kind == FileKind::Transcript && !file.content.is_empty() => {
-            String::from_utf8(file.content.clone()).map_err(|_| "a transcript that is not UTF-8")?
-        }
-        Some(_) => return Err("its transcript is not in the pack"),
-    };
-    let steps = front.many.get("steps").into_iter().flatten();
-    let steps = steps.map(|text| {
-        let (seconds, words) = step(text).ok_or("a step that is not like: 30s Breathe in")?;
-        Ok(Step { seconds, words: words.to_owned() })
-    });
-    let made = Resource {
-        slug: slug.to_owned(),
-        lang: lang.to_owned(),
-        title: one("title").ok_or("no title")?.to_owned(),
-        kind: one("kind").ok_or("no kind")?.parse().map_err(|_| "a kind that is not known")?,
-        summary: one("summary").unwrap_or_default().to_owned(),
-        minutes: one("minutes").map(str::parse).transpose().map_err(|_| "minutes: no number")?,
-        tags: front.many.get("tags").cloned().unwrap_or_default(),
-        steps: steps.collect::<Result<_, &'static str>>()?,
-        checked: match one("checked") {
-            None if one("kind") == Some("crisis") => {
-                return Err("a crisis card says when it was last checked, or never");
-            }
-            None | Some("never") => None,
-            Some(day) => Some(day.parse().map_err(|_| "checked: no day")?),
-        },
-        country: one("country").map(str::to_owned),
-        body: body.trim_end().to_owned(),
-        transcript,
-    };
-    made.check().map(|()| made).map_err(|error| match error {
-        crate::Error::Invalid { reason, .. } => reason,
-        _ => "it breaks a bound",
-    })
-}
-
 /// Reads bytes as a zipped pack and keeps nothing: for fuzzing.
 ///
 /// # Errors
@@ -175,14 +97,5 @@ pub fn check_pack(bytes: &[u8]) -> Result<(), PackProblem> {
     let files = files::zip_of(Cursor::new(bytes))?;
     // Whatever the signature says: what stands behind it is to be met too.
     drop(resources(&files));
-    Pack::of(&files).map(drop)
-}
-
-/// Reads one resource, without media, by its slug and language and the text of its file.
-///
-/// # Errors
-/// Why it is none.
-pub fn read_resource(name: (&str, &str), text: &str) -> Result<Resource, &'static str> {
-    let (front, body) = split(text)?;
-    resource(name, &front, body, &Files::new())
+    Pack::of(&files, None).map(drop)
 }

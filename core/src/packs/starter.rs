@@ -1,8 +1,8 @@
 //! The pack that is part of the program. Whoever adds a file adds a line here.
 
 use super::files;
-use super::read::resources;
-use super::{Pack, PackProblem};
+use super::resource::resources;
+use super::{Media, Pack, PackProblem};
 use crate::crypto::sha256;
 
 /// Grows whenever a text changes.
@@ -84,6 +84,6 @@ pub fn starter() -> Result<Pack, PackProblem> {
         signer: None,
         digest: sha256(&all),
         resources: resources(&files)?,
-        media: std::collections::BTreeMap::new(),
+        media: Media::default(),
     })
 }

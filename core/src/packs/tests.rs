@@ -80,7 +80,9 @@ fn steps_media_and_transcripts_come_along() {
     let [one] = &pack.resources[..] else { panic!("one") };
     assert_eq!(one.transcript, "Breathe in.");
     assert_eq!(one.steps.iter().map(|step| step.seconds).collect::<Vec<_>>(), [30, 120]);
-    assert_eq!(pack.media.len(), 2);
+    let media: Vec<_> = pack.media.files().collect();
+    assert_eq!(media, [("calm.mp3", 3), ("lake.png", 3)]);
+    assert_eq!(one.media, ["calm.mp3".to_owned(), "lake.png".to_owned()].into());
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::{Write, documents, home, search};
-use crate::document::{DocumentId, Fields, Kind};
+use super::{Write, documents, home, media, search};
+use crate::document::{DocumentId, Fields, Identity, Kind};
 use crate::{Error, Result};
 
 /// What a document of named values says, and whose it is.
@@ -23,9 +23,10 @@ pub(crate) struct Said {
 pub(super) fn put(
     tx: &Transaction<'_>,
     doc: i64,
-    kind: Kind,
+    identity: &Identity,
     fields: Option<&Fields>,
 ) -> Result<()> {
+    media::put(tx, doc, identity, fields)?;
     let Some(fields) = fields else {
         tx.prepare_cached("DELETE FROM contents WHERE doc = ?")?.execute([doc])?;
         return search::remove(tx, doc);
@@ -33,7 +34,7 @@ pub(super) fn put(
     let upsert = "INSERT INTO contents VALUES (?1, ?2, ?3, ?4)
                   ON CONFLICT (doc) DO UPDATE SET content = ?3, texts = ?4";
     let texts = (!fields.texts.is_empty()).then(|| encode(&fields.texts)).transpose()?;
-    tx.prepare_cached(upsert)?.execute(params![doc, kind.0, fields.to_bytes()?, texts])?;
+    tx.prepare_cached(upsert)?.execute(params![doc, identity.kind.0, fields.to_bytes()?, texts])?;
     match fields.words() {
         Some((title, body)) => search::put(tx, doc, &title, &body),
         None => Ok(()),
@@ -131,10 +132,10 @@ impl Write<'_> {
         };
         for doc in stale {
             let Some(stored) = documents::at(&self.tx, doc)? else { continue };
-            let kind = stored.identity.kind;
-            let fields =
-                documents::load(&self.tx, &stored).and_then(|document| document.fields(kind));
-            put(&self.tx, doc, kind, fields.unwrap_or_default().as_ref())?;
+            let identity = &stored.identity;
+            let document = documents::load(&self.tx, &stored);
+            let fields = document.and_then(|document| document.fields(identity.kind));
+            put(&self.tx, doc, identity, fields.unwrap_or_default().as_ref())?;
         }
         self.tx.execute("DELETE FROM contents_stale", [])?;
         Ok(())

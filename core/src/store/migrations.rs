@@ -12,6 +12,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!("migrations/003_spaces.sql")).comment("spaces and pushes"),
         M::up(include_str!("migrations/004_contents.sql")).comment("what other documents say"),
         M::up(include_str!("migrations/005_groups.sql")).comment("groups and lines"),
+        M::up(include_str!("migrations/006_media.sql")).comment("files of a group's resources"),
     ]
 }
 

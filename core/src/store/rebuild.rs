@@ -18,7 +18,7 @@ impl Write<'_> {
         self.tx.execute_batch(
             "DELETE FROM entry_tags; DELETE FROM entry_emotions; DELETE FROM entry_attachments;
              DELETE FROM entries; DELETE FROM search_stale; DELETE FROM contents;
-             DELETE FROM contents_stale;",
+             DELETE FROM contents_stale; DELETE FROM media;",
         )?;
         search::clear(&self.tx)?;
         let (mut after, mut done) = (0, 0);
@@ -37,7 +37,7 @@ impl Write<'_> {
         let kind = stored.identity.kind;
         if kind.has_fields() {
             let fields = documents::load(&self.tx, stored)?.fields(kind)?;
-            return contents::put(&self.tx, stored.doc, kind, fields.as_ref());
+            return contents::put(&self.tx, stored.doc, &stored.identity, fields.as_ref());
         }
         if kind != Kind::ENTRY {
             return Ok(());

@@ -83,12 +83,7 @@ impl Wreck {
 fn saved(stored: Stored, mut document: Document, whole: bool) -> Result<Saved> {
     let entry = if stored.identity.kind == Kind::ENTRY { document.entry()? } else { None };
     let attachments = entry.map(|entry| entry.attachments).unwrap_or_default();
-    let blobs = attachments.into_iter().map(|one| Blob {
-        name: one.name,
-        key: one.key,
-        digest: one.digest,
-        length: one.length,
-    });
+    let blobs = attachments.iter().map(Blob::from);
     let news = News::Snapshot(document.save());
     let update = Update { identity: stored.identity, news, projected: None };
     Ok(Saved { update, blobs: blobs.collect(), whole })

@@ -1,21 +1,22 @@
-//! Attachments: their encrypted files, as they lie in the vault, to the relay and back.
+//! Attachments: their encrypted files, as they lie in the vault, to the relay and back. In a group these are the
+//! files of its resources, which those who lead it send and have deleted.
 
+mod carry;
 mod remote;
 
 use std::collections::VecDeque;
-use std::io::{self, Read};
 
-use interlude_wire::api::{BlobState, ProblemCode};
-use interlude_wire::{BlobName, SpaceId, limits};
+use interlude_wire::BlobName;
 
-use remote::Remote;
+pub(crate) use carry::{Fetched, fetch};
+use carry::{check, erase, send};
 
-use super::client::{Answer, Client, Failure};
+use super::client::{Answer, Client};
 use super::machine::Event;
 use super::report::AttachmentPolicy;
 use super::tally::Tally;
 use super::vault::Vault;
-use crate::Error;
+use crate::space::Space;
 use crate::store::spaces::relayed;
 
 /// What of a run's attachments is still to be looked at.
@@ -42,148 +43,54 @@ impl Queue {
         policy: AttachmentPolicy,
         tally: &mut Tally,
     ) -> Answer<Event> {
-        let space = vault.read(|db| vault.stored(db))?.space;
-        if let Some(name) = vault.read(|db| relayed::next_to_erase(db, &space))? {
-            erase(vault, client, &space, &name)?;
+        let space = vault.read(|db| vault.space(db))?;
+        if space.roster.is_owner(&space.me()) && self.give(vault, client, &space, policy, tally)? {
             return Ok(Event::More);
         }
-        if policy == AttachmentPolicy::DataSaver {
-            return Ok(Event::Done);
-        }
-        if let Some(name) = vault.read(|db| relayed::next_to_send(db, &space))? {
-            send(vault, client, &space, &name)?;
-            tally.progress.attachments += 1;
-            return Ok(Event::More);
-        }
-        if self.checked < MOST_CHECKS && check(vault, client, &space)? {
-            self.checked += 1;
-            return Ok(Event::More);
-        }
-        if policy == AttachmentPolicy::OnDemand {
+        if policy != AttachmentPolicy::All {
             return Ok(Event::Done);
         }
         if self.wanted.is_none() {
-            self.wanted = Some(vault.read(relayed::missing)?.into());
+            let wanted = vault.read(|db| relayed::missing(db, space.home().as_ref()))?;
+            self.wanted = Some(wanted.into());
         }
         let Some(name) = self.wanted.as_mut().and_then(VecDeque::pop_front) else {
             return Ok(Event::Done);
         };
-        match fetch(vault, client, &space, &name)? {
+        match fetch(vault, client, &space.id(), &name)? {
             Fetched::Here => tally.progress.attachments += 1,
             Fetched::Spoilt => tally.spoilt += 1,
             Fetched::NotThere => {}
         }
         Ok(Event::More)
     }
-}
 
-fn erase(
-    vault: &impl Vault,
-    client: &mut Client<'_>,
-    space: &SpaceId,
-    name: &BlobName,
-) -> Answer<()> {
-    match client.delete_blob(space, name) {
-        Err(failure) if !failure.is(ProblemCode::NotFound) => return Err(failure),
-        _ => {}
-    }
-    Ok(vault.write(|write| relayed::forget(&write.tx, space, name))?)
-}
-
-/// Asks after an attachment that the relay had long ago. `false`: there is none.
-fn check(vault: &impl Vault, client: &mut Client<'_>, space: &SpaceId) -> Answer<bool> {
-    let now = vault.environment().clock.now();
-    let before = now.plus_millis(-CHECK_AFTER);
-    let Some(name) = vault.read(|db| relayed::next_to_check(db, space, before, now))? else {
-        return Ok(false);
-    };
-    let is_there = match client.blob_state(space, &name) {
-        Err(failure) if failure.is(ProblemCode::NotFound) => false,
-        answer => answer.map(|state| state.length == state.total)?,
-    };
-    vault.write(|write| match is_there {
-        true => relayed::put(&write.tx, space, &name, now),
-        false => relayed::forget(&write.tx, space, &name),
-    })?;
-    Ok(true)
-}
-
-/// Sends an attachment from where the relay left off.
-fn send(
-    vault: &impl Vault,
-    client: &mut Client<'_>,
-    space: &SpaceId,
-    name: &BlobName,
-) -> Answer<()> {
-    let now = vault.environment().clock.now();
-    let (total, mut file) = match vault.sealed_attachment(&name.0) {
-        // Its file is missing here, which opening the vault tells: there is nothing to send.
-        Err(Error::NotFound(_)) => {
-            return Ok(vault.write(|write| relayed::put(&write.tx, space, name, now))?);
+    /// Deletes or sends one attachment, or asks after it. `false`: there is none.
+    fn give(
+        &mut self,
+        vault: &impl Vault,
+        client: &mut Client<'_>,
+        space: &Space,
+        policy: AttachmentPolicy,
+        tally: &mut Tally,
+    ) -> Answer<bool> {
+        let (home, space) = (space.home(), &space.id());
+        if let Some(name) = vault.read(|db| relayed::next_to_erase(db, space))? {
+            erase(vault, client, space, &name)?;
+            return Ok(true);
         }
-        opened => opened?,
-    };
-    let mut at = match client.blob_state(space, name) {
-        Err(failure) if failure.is(ProblemCode::NotFound) => BlobState { length: 0, total },
-        answer => answer?,
-    };
-    let reading = Error::io("reading an attachment");
-    io::copy(&mut (&mut file).take(at.length), &mut io::sink()).map_err(reading)?;
-    while at.length < total {
-        let mut part = Vec::new();
-        let read = (&mut file).take(limits::BLOB_PART as u64).read_to_end(&mut part);
-        read.map_err(Error::io("reading an attachment"))?;
-        let before = at.length;
-        at = client.put_blob(space, name, BlobState { length: before, total }, &part)?;
-        if at.length != before + part.len() as u64 {
-            return Err(Failure::Nonsense);
+        if policy == AttachmentPolicy::DataSaver {
+            return Ok(false);
         }
-    }
-    Ok(vault.write(|write| relayed::put(&write.tx, space, name, now))?)
-}
-
-/// What became of an attachment that was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fetched {
-    /// It is here.
-    Here,
-    /// The relay does not have it (yet), or not whole.
-    NotThere,
-    /// What the relay has is another thing. Nothing of it was kept.
-    Spoilt,
-}
-
-/// Fetches an attachment.
-pub(crate) fn fetch(
-    vault: &impl Vault,
-    client: &mut Client<'_>,
-    space: &SpaceId,
-    name: &BlobName,
-) -> Answer<Fetched> {
-    let state = match client.blob_state(space, name) {
-        Err(failure) if failure.is(ProblemCode::NotFound) => return Ok(Fetched::NotThere),
-        answer => answer?,
-    };
-    if state.total > limits::BLOB || state.length > state.total {
-        return Ok(Fetched::Spoilt);
-    }
-    if state.length < state.total {
-        return Ok(Fetched::NotThere);
-    }
-    let mut remote = Remote::new(client, space, name, state.total);
-    let kept = vault.keep_attachment(&name.0, &mut remote);
-    let now = vault.environment().clock.now();
-    if let Some(failure) = remote.failure {
-        return Err(failure);
-    }
-    match kept {
-        Ok(()) => {
-            vault.write(|write| relayed::put(&write.tx, space, name, now))?;
-            Ok(Fetched::Here)
+        if let Some(name) = vault.read(|db| relayed::next_to_send(db, space, home.as_ref()))? {
+            send(vault, client, space, &name)?;
+            tally.progress.attachments += 1;
+            return Ok(true);
         }
-        Err(Error::Damaged(_)) => Ok(Fetched::Spoilt),
-        // The entry is gone meanwhile.
-        Err(Error::NotFound(_)) => Ok(Fetched::NotThere),
-        Err(error) => Err(error.into()),
+        if self.checked < MOST_CHECKS && check(vault, client, space)? {
+            self.checked += 1;
+            return Ok(true);
+        }
+        Ok(false)
     }
 }

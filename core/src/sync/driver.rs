@@ -93,8 +93,6 @@ impl<'a, V: Vault> Driver<'a, V> {
             Step::Heal => self.heal()?,
             Step::Append => roster::append_removals(self.vault, &mut self.client)?,
             Step::Send => self.send()?,
-            // The attachments of the journal have no place in a group.
-            Step::Blobs if self.vault.shared().is_some() => Event::Done,
             Step::Blobs => {
                 let policy = self.options.attachments;
                 self.blobs.next(self.vault, &mut self.client, policy, &mut self.tally)?

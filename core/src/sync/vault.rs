@@ -36,7 +36,7 @@ pub(crate) trait Vault: Sync {
     fn after_erasing(&self) -> Result<()>;
     /// The encrypted bytes of an attachment and how many there are.
     fn sealed_attachment(&self, name: &[u8; 32]) -> Result<(u64, Box<dyn Read>)>;
-    /// Takes over the encrypted bytes of an attachment that an entry names, once they are whole and
-    /// what the entry says.
+    /// Takes over the encrypted bytes of an attachment that an entry names, or a resource of the group, once
+    /// they are whole and what it says.
     fn keep_attachment(&self, name: &[u8; 32], sealed: &mut dyn Read) -> Result<()>;
 }

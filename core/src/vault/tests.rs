@@ -185,7 +185,7 @@ fn an_attachment_reads_back_once_it_has_its_name() {
     assert_eq!(first.digest, again.digest);
     assert!(first.name != again.name && first.key != again.key, "one name, one key");
     assert_eq!(store.remove_others(&|_| false).unwrap(), 0, "both are still being written");
-    first.place(&store).unwrap();
+    first.staged.place(&store, &first.name).unwrap();
     drop(again);
     assert_eq!(fs::read_dir(root.join("attachments")).unwrap().count(), 1);
     let mut read = Vec::new();

@@ -4,6 +4,7 @@
 mod epochs;
 mod joining;
 mod leaving;
+mod media;
 mod packs;
 mod removed;
 mod sessions;

@@ -52,21 +52,18 @@ fn add(interlude: &Interlude, which: &Which, path: &str, out: &mut Output) -> Ou
     let report = report?;
     let shown = json!({
         "id": pack.id, "version": pack.version, "taken": report.taken, "removed": report.removed,
-        "same": report.same, "media_left_out": pack.media.len(),
+        "same": report.same, "media": report.media,
     });
-    out.show(&shown, |out| {
-        match report.same {
-            true => out.tell("It was here already.")?,
-            false => {
-                out.tell(&format!("{} taken in.", counted_s(report.taken as u64, "resource")))?
-            }
-        }
-        match pack.media.len() as u64 {
-            0 => Ok(()),
-            media => out.tell(&format!(
-                "{} left out: groups do not carry pictures and sound yet; transcripts are there.",
-                counted_s(media, "file")
-            )),
+    out.show(&shown, |out| match (report.same, report.media as u64) {
+        (true, _) => out.tell("It was here already."),
+        (false, media) => {
+            let taken = counted_s(report.taken as u64, "resource");
+            let with = if media == 0 {
+                String::new()
+            } else {
+                format!(" with {}", counted_s(media, "file"))
+            };
+            out.tell(&format!("{taken}{with} taken in."))
         }
     })
 }

@@ -1,11 +1,12 @@
-use std::path::Path;
-
 use interlude_core::Interlude;
-use interlude_core::groups::{DocumentId, Group, Resource, ResourceInfo, ResourceKind};
-use interlude_core::packs::read_resource;
+use interlude_core::groups::{DocumentId, Group, MediaInfo, Resource, ResourceInfo, ResourceKind};
+use interlude_core::packs::read_resource_file;
+use interlude_core::sync::HttpTransport;
 use serde_json::{Value, json};
 
+use super::find;
 use crate::args::{ResourceCommand, Which};
+use crate::commands::attachments::{self, copy};
 use crate::commands::plan::language;
 use crate::commands::reminder::said;
 use crate::failure::{Failure, Outcome};
@@ -22,12 +23,22 @@ pub(super) fn run(
         ResourceCommand::List { locale } => list(&group, locale.as_deref(), out),
         ResourceCommand::Show { name, locale } => {
             let id = group.find_resource(name, &[&language(locale.as_deref())])?;
-            let resource = group.resource(&id)?;
+            let (resource, media) = (group.resource(&id)?, group.media(&id)?);
             group.mark_read(&id, true)?;
-            show(&id, &resource, out)
+            show(&id, (&resource, &media), out)
+        }
+        ResourceCommand::Media { name, file, to, locale } => {
+            let id = group.find_resource(name, &[&language(locale.as_deref())])?;
+            let space = find(interlude, which)?;
+            let read = || group.read_media(&id, file);
+            let fetch = |transport: &HttpTransport| {
+                interlude.sync(transport).fetch_media(&space, &id, file)
+            };
+            copy(attachments::open(interlude, &read, &fetch)?, to)
         }
         ResourceCommand::Put { file } => {
-            let id = group.put_resource(&of_file(file)?)?;
+            let one = read_resource_file(file).map_err(|wrong| Failure::Pack(wrong.to_string()))?;
+            let id = interlude.groups().put_resource_file(&find(interlude, which)?, &one)?;
             said(&id.to_string(), "It is there", out)
         }
         ResourceCommand::Remove { name, locale } => {
@@ -36,13 +47,6 @@ pub(super) fn run(
             said(&id.to_string(), "Removed", out)
         }
     }
-}
-
-fn of_file(file: &Path) -> Outcome<Resource> {
-    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let name = name.strip_suffix(".md").and_then(|name| name.split_once('.'));
-    let name = name.ok_or(Failure::Input("the file is named <slug>.<language>.md"))?;
-    read_resource(name, &std::fs::read_to_string(file)?).map_err(Failure::Input)
 }
 
 fn list(group: &Group<'_>, locale: Option<&str>, out: &mut Output) -> Outcome {
@@ -69,7 +73,7 @@ fn json_of(one: &ResourceInfo, read: bool) -> Value {
     })
 }
 
-fn show(id: &DocumentId, one: &Resource, out: &mut Output) -> Outcome {
+fn show(id: &DocumentId, (one, media): (&Resource, &[MediaInfo]), out: &mut Output) -> Outcome {
     let steps: Vec<Value> = one
         .steps
         .iter()
@@ -79,12 +83,17 @@ fn show(id: &DocumentId, one: &Resource, out: &mut Output) -> Outcome {
         "id": id.to_string(), "slug": one.slug, "lang": one.lang, "title": one.title,
         "kind": one.kind.name(), "minutes": one.minutes, "steps": steps, "body": one.body,
         "checked": one.checked, "country": one.country, "transcript": one.transcript,
+        "media": media.iter().map(medium).collect::<Vec<_>>(),
     });
     out.show(&shown, |out| {
         out.line(&format!("{} ({})", out.bold(&one.title), short(&id.to_string())))?;
         out.line(&format!("\n{}", one.body))?;
         for step in &one.steps {
             out.line(&format!("  {:>4} s  {}", step.seconds, step.words))?;
+        }
+        for MediaInfo { file, media_type, length, here } in media {
+            let away = if *here { "" } else { ", not here yet" };
+            out.line(&format!("  {file}  {media_type}, {length} bytes{away}"))?;
         }
         match (one.checked, one.kind) {
             (Some(day), _) => out.line(&format!("\n(last checked on {day})")),
@@ -94,4 +103,9 @@ fn show(id: &DocumentId, one: &Resource, out: &mut Output) -> Outcome {
             (None, _) => Ok(()),
         }
     })
+}
+
+fn medium(one: &MediaInfo) -> Value {
+    let MediaInfo { file, media_type, length, here } = one;
+    json!({"file": file, "media_type": media_type, "length": length, "here": here})
 }

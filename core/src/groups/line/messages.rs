@@ -101,8 +101,7 @@ impl Line<'_> {
     /// [`Error::NotFound`], [`Error::Refused`] for what is another's.
     pub fn withdraw(&self, id: &DocumentId) -> Result<()> {
         self.interlude.said_in(&self.space, Kind::MESSAGE, id, "message")?;
-        self.interlude.erase_shared(&self.space, Kind::MESSAGE, id)?;
-        self.interlude.after_erasing(self.interlude.environment().clock.now())
+        self.interlude.erase_shared(&self.space, Kind::MESSAGE, &[*id])
     }
 
     pub(crate) fn send(&self, content: &MessageContent) -> Result<DocumentId> {

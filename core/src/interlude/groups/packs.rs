@@ -1,19 +1,23 @@
 //! Packs, taken into a group by who leads it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use interlude_wire::SpaceId;
 
 use super::Groups;
-use crate::document::{GroupProfile, Kind, TakenPack, TrustContent};
-use crate::packs::{Decision, KnownPack, KnownPacks, Pack, PackKey, decide};
+use crate::document::{DocumentId, GroupProfile, Kind, Resource, TakenPack, TrustContent};
+use crate::interlude::Incoming;
+use crate::packs::{Decision, KnownPack, KnownPacks, Media, Pack, PackKey, decide};
 use crate::{Error, Result};
 
 /// What became of a pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PackReport {
     /// Resources that are new or changed, each in one language.
     pub taken: usize,
+    /// Pictures and recordings that came along.
+    pub media: usize,
     /// Those of an earlier version that are not in this one and went.
     pub removed: usize,
     /// It was here already.
@@ -29,19 +33,49 @@ impl Groups<'_> {
     pub fn take_pack(&self, group: &SpaceId, pack: &Pack) -> Result<PackReport> {
         self.interlude.leading(group)?;
         if decide(pack, &self.known_packs(group)?)? == Decision::Same {
-            return Ok(PackReport { taken: 0, removed: 0, same: true });
+            return Ok(PackReport { same: true, ..PackReport::default() });
         }
         let handle = self.interlude.group(group)?;
         let left = handle.left_of_pack(&pack.id, &pack.resources)?;
-        handle.put_resources(&pack.resources, Some(&(pack.id.clone(), pack.version)))?;
-        for id in &left {
-            handle.remove_resource(id)?;
-        }
+        let files = self.read_in(&pack.resources, &pack.media)?;
+        handle.put_resources(&pack.resources, Some(&(pack.id.clone(), pack.version)), &files)?;
+        self.interlude.erase_shared(group, Kind::RESOURCE, &left)?;
         // Last: a pack that was taken in part is taken again.
         let Pack { version, digest, signer, .. } = *pack;
         let taken = TakenPack { version, digest, signer }.edit(&pack.id);
         self.interlude.write_shared(&GroupProfile::identity(group.0), &[taken])?;
-        Ok(PackReport { taken: pack.resources.len(), removed: left.len(), same: false })
+        let (taken, media) = (pack.resources.len(), files.len());
+        Ok(PackReport { taken, media, removed: left.len(), same: false })
+    }
+
+    /// Makes a resource of a group say what its file says, and brings along what that shows and plays
+    /// ([`crate::packs::read_resource_file`]).
+    ///
+    /// # Errors
+    /// As [`crate::groups::Group::put_resource`].
+    pub fn put_resource_file(
+        &self,
+        group: &SpaceId,
+        (resource, media): &(Resource, Media),
+    ) -> Result<DocumentId> {
+        self.interlude.leading(group)?;
+        let resources = std::slice::from_ref(resource);
+        let files = self.read_in(resources, media)?;
+        self.interlude.group(group)?.put_resources(resources, None, &files)?;
+        Ok(resource.identity(group.0).id())
+    }
+
+    /// Reads in, encrypted, what resources show and play.
+    fn read_in(&self, resources: &[Resource], media: &Media) -> Result<BTreeMap<String, Incoming>> {
+        let wanted = resources.iter().flat_map(|one| one.media.iter().cloned()).collect();
+        let mut files = BTreeMap::new();
+        media.each(&wanted, |name, content| {
+            let incoming = self.interlude.read_in(content)?;
+            let digest = incoming.digest();
+            files.insert(name.to_owned(), incoming);
+            Ok(digest)
+        })?;
+        Ok(files)
     }
 
     /// The packs that a group has taken, and whom this participant trusts.

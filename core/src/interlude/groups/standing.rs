@@ -77,31 +77,43 @@ impl Interlude {
     /// # Errors
     /// [`Error::Refused`] when this vault may not write it.
     pub(crate) fn write_shared(&self, identity: &Identity, edits: &[FieldEdit]) -> Result<()> {
-        self.write_all_shared(&[(identity.clone(), edits.to_vec())])
+        let home = SpaceId(identity.home.ok_or(Error::Internal("a document without a home"))?);
+        self.write_all_shared(&home, |_| Ok(vec![(identity.clone(), edits.to_vec())]))
     }
 
-    /// As [`Interlude::write_shared`], for several documents of one space in one transaction.
-    pub(crate) fn write_all_shared(&self, all: &[(Identity, Vec<FieldEdit>)]) -> Result<()> {
-        let Some(home) = all.first().and_then(|(identity, _)| identity.home) else {
-            return Ok(());
-        };
-        let stamp = self.stamp_as(&self.standing(&SpaceId(home))?.me)?;
+    /// As [`Interlude::write_shared`], for several documents of one space in one transaction, in which `plan` says
+    /// what they become.
+    pub(crate) fn write_all_shared(
+        &self,
+        space: &SpaceId,
+        plan: impl FnOnce(&Write<'_>) -> Result<Vec<(Identity, Vec<FieldEdit>)>>,
+    ) -> Result<()> {
+        let stamp = self.stamp_as(&self.standing(space)?.me)?;
         self.write(|write| {
-            let space = Space::get(&write.tx, &SpaceId(home))?;
-            all.iter().try_for_each(|(identity, edits)| {
+            let space = Space::get(&write.tx, space)?;
+            plan(write)?.iter().try_for_each(|(identity, edits)| {
                 may(&space, identity)?;
                 write.edit_or_create(identity, |document| document.edit_fields(&stamp, edits))
             })
         })
     }
 
-    /// Erases a document of a group or a line, for everybody.
+    /// Erases documents of a group or a line, for everybody, and what only they used.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Refused`] when this vault may not.
-    pub(crate) fn erase_shared(&self, space: &SpaceId, kind: Kind, id: &DocumentId) -> Result<()> {
+    /// [`Error::NotFound`], [`Error::Refused`] when this vault may not: nothing is erased then.
+    pub(crate) fn erase_shared(
+        &self,
+        space: &SpaceId,
+        kind: Kind,
+        ids: &[DocumentId],
+    ) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         let now = self.environment.clock.now();
-        self.write(|write| erase(write, space, kind, id, now))
+        self.write(|write| ids.iter().try_for_each(|id| erase(write, space, kind, id, now)))?;
+        self.after_erasing(now)
     }
 }
 

@@ -120,7 +120,7 @@ pub(super) fn attach(
     let PortableAttachment { id: name, file_name, media_type, .. } = attachment;
     let stamp = interlude.stamp();
     interlude.write(|write| {
-        let blob = incoming.keep(write)?;
+        let blob = incoming.keep(write, None)?;
         let edits = [EntryEdit::Attach(describe(&blob, name, file_name, media_type, order))];
         write.edit(Kind::ENTRY, &id, |document| document.edit_entry(&stamp, &edits))
     })

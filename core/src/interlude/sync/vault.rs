@@ -1,10 +1,11 @@
 use std::io::Read;
 
-use interlude_wire::{BlobName, SpaceId};
+use interlude_wire::SpaceId;
 
 use crate::environment::Environment;
 use crate::interlude::Interlude;
 use crate::store::blobs::{self, Blob};
+use crate::store::media;
 use crate::store::{Reading, Write};
 use crate::sync::Vault;
 use crate::{Error, Result};
@@ -36,20 +37,7 @@ impl Vault for Interlude {
     }
 
     fn keep_attachment(&self, name: &[u8; 32], sealed: &mut dyn Read) -> Result<()> {
-        let blob = self.named(name)?;
-        let store = self.with(|vault, _| vault.attachments())?;
-        let staged =
-            store.stage_sealed(&blob.key.into(), blob.length, sealed, &self.environment)?;
-        if staged.digest != blob.digest {
-            return Err(Error::Damaged("an attachment is another one"));
-        }
-        self.write(|write| {
-            if blobs::user(&write.tx, name)?.is_none() {
-                return Err(Error::NotFound("entry with this attachment"));
-            }
-            staged.staged.place(&store, name)?;
-            blobs::put(&write.tx, &blob)
-        })
+        self.keep_named(None, name, sealed)
     }
 }
 
@@ -58,9 +46,6 @@ pub(crate) struct Within<'a> {
     pub(crate) interlude: &'a Interlude,
     pub(crate) space: SpaceId,
 }
-
-/// Nothing of a journal is within reach of a group: attachments least of all.
-const ELSEWHERE: Error = Error::Internal("a group has no attachments of the journal");
 
 impl Vault for Within<'_> {
     fn shared(&self) -> Option<SpaceId> {
@@ -83,23 +68,43 @@ impl Vault for Within<'_> {
         self.interlude.after_erasing(self.interlude.environment.clock.now())
     }
 
-    fn sealed_attachment(&self, _: &[u8; 32]) -> Result<(u64, Box<dyn Read>)> {
-        Err(ELSEWHERE)
+    fn sealed_attachment(&self, name: &[u8; 32]) -> Result<(u64, Box<dyn Read>)> {
+        self.interlude.sealed_attachment(name)
     }
 
-    fn keep_attachment(&self, _: &[u8; 32], _: &mut dyn Read) -> Result<()> {
-        Err(ELSEWHERE)
+    fn keep_attachment(&self, name: &[u8; 32], sealed: &mut dyn Read) -> Result<()> {
+        self.interlude.keep_named(Some(&self.space.0), name, sealed)
     }
 }
 
 impl Interlude {
-    /// An attachment as an entry names it.
-    fn named(&self, name: &[u8; 32]) -> Result<Blob> {
-        let missing = Error::NotFound("entry with this attachment");
-        let user = self.read(|db| blobs::user(db, name))?.ok_or(missing.clone())?;
-        let attachments = self.journal().get(&user)?.content.attachments;
-        let found = attachments.into_iter().find(|one| BlobName(one.name).0 == *name);
-        let one = found.ok_or(missing)?;
-        Ok(Blob { name: one.name, key: one.key, digest: one.digest, length: one.length })
+    /// Takes over an attachment of the participant's own, or a file of a group, as the documents there name it.
+    fn keep_named(
+        &self,
+        home: Option<&[u8; 32]>,
+        name: &[u8; 32],
+        sealed: &mut dyn Read,
+    ) -> Result<()> {
+        let blob = self.read(|db| named(db, home, name))?;
+        let store = self.with(|vault, _| vault.attachments())?;
+        let taken = store.stage_sealed(&blob.key.into(), blob.length, sealed, &self.environment)?;
+        if taken.digest != blob.digest {
+            return Err(Error::Damaged("an attachment is another one"));
+        }
+        self.write(|write| {
+            named(&write.tx, home, name)?;
+            taken.staged.place(&store, name)?;
+            blobs::put(&write.tx, home, &blob)
+        })
+    }
+}
+
+/// An attachment as an entry names it, or a resource of a group.
+fn named(db: &Reading, home: Option<&[u8; 32]>, name: &[u8; 32]) -> Result<Blob> {
+    match home {
+        None => blobs::of_an_entry(db, name)?.ok_or(Error::NotFound("entry with this attachment")),
+        Some(home) => {
+            media::named(db, home, name)?.ok_or(Error::NotFound("resource with this file"))
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn grow(
     };
     match identity.kind {
         Kind::ENTRY => index(tx, doc, growth)?,
-        kind if kind.has_fields() => contents::put(tx, doc, kind, growth.fields.as_ref())?,
+        kind if kind.has_fields() => contents::put(tx, doc, identity, growth.fields.as_ref())?,
         _ => {}
     }
     match origin {

@@ -94,7 +94,7 @@ fn read_attachments(
     reader: &mut Items<'_>,
     report: &mut BundleReport,
 ) -> Result<()> {
-    let wanted = vault.read(relayed::missing)?;
+    let wanted = vault.read(|db| relayed::missing(db, None))?;
     while let Some(first) = reader.next_of(BLOB)? {
         let damaged = Error::Damaged("an attachment in the bundle");
         let (name, part) = first.split_first_chunk::<32>().ok_or(damaged)?;

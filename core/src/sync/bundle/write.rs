@@ -27,7 +27,7 @@ pub(crate) fn write_bundle(vault: &impl Vault, file: &mut dyn io::Write) -> Resu
         }
         report.pushes =
             pushes::each_kept(db, &space.id(), &mut |push| item(&mut out, PUSH, &[push]))?;
-        blobs::all(db)
+        blobs::own(db)
     })?;
     for blob in names {
         let (_, mut sealed) = match vault.sealed_attachment(&blob.name) {

@@ -156,7 +156,7 @@ fn an_honest_program_refuses_before_anything_is_written() {
     for identity in [profile_of(&ring), ring.card(2)] {
         let refused = ring.vaults[1].write_shared(&identity, &[set("name", "x")]);
         assert!(matches!(refused, Err(crate::Error::Refused(_))), "{refused:?}");
-        let refused = ring.vaults[1].erase_shared(&ring.id, identity.kind, &identity.id());
+        let refused = ring.vaults[1].erase_shared(&ring.id, identity.kind, &[identity.id()]);
         assert!(matches!(refused, Err(crate::Error::Refused(_))), "{refused:?}");
     }
     let entry =

@@ -16,14 +16,7 @@ pub(crate) struct SealedAttachment {
     pub(crate) key: Key,
     pub(crate) length: u64,
     pub(crate) digest: [u8; 32],
-    pub(super) staged: Staged,
-}
-
-impl SealedAttachment {
-    /// Gives the file its name.
-    pub(crate) fn place(&self, store: &AttachmentStore) -> Result<()> {
-        self.staged.place(store, &self.name)
-    }
+    pub(crate) staged: Staged,
 }
 
 /// A file that is being written, and locked for as long: leftovers are told by that.
