@@ -7,6 +7,7 @@ mod support;
 use interlude_relay::Limits;
 use interlude_wire::api::{BlobState, ProblemCode};
 use interlude_wire::limits;
+use interlude_wire::roster::{Change, Role};
 use support::world::{World, blob_state, code, problem};
 use support::{Chain, Person};
 
@@ -104,6 +105,65 @@ async fn parts_that_do_not_fit_are_refused() {
     let answer = blob.world.call(&stranger, "PUT", &target, b"def").await;
     assert_eq!(code(&answer), ProblemCode::NoSpace);
     assert_eq!(blob.objects().len(), 1);
+}
+
+#[tokio::test]
+async fn in_a_group_who_leads_brings_and_removes_and_everybody_reads() {
+    let world = World::new().await;
+    let (owner, member, late) = (Person::new(1), Person::new(2), Person::new(3));
+    let mut chain = Chain::group(&owner, &[&member]);
+    world.create(&owner, &chain).await;
+    let name = format!("/v1/spaces/{}/blobs/{}", chain.space(), "c1".repeat(32));
+    let part = format!("{name}?offset=0&total=6");
+    let refused = problem(&world.call(&member, "PUT", &part, b"abc").await);
+    assert_eq!((refused.code, refused.status), (ProblemCode::RosterRefused, 422));
+    assert_eq!(code(&world.call(&late, "PUT", &part, b"abc").await), ProblemCode::NoSpace);
+    let folder = world.folder.path().join("blobs");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "what was refused is litter");
+    assert_eq!(world.call(&owner, "PUT", &part, b"abc").await.status, 200);
+    // Neither goes on with what was begun, nor brings again what is there, nor removes it.
+    for (method, target, body) in [
+        ("PUT", format!("{name}?offset=3&total=6"), &b"def"[..]),
+        ("PUT", part.clone(), b"abc"),
+        ("DELETE", name.clone(), b""),
+    ] {
+        let answer = world.call(&member, method, &target, body).await;
+        assert_eq!(code(&answer), ProblemCode::RosterRefused, "{method} {target}");
+    }
+    for (method, target) in
+        [("GET", name.clone()), ("HEAD", name.clone()), ("GET", format!("{name}/state"))]
+    {
+        assert_eq!(
+            world.call(&member, method, &target, &[]).await.status,
+            200,
+            "{method} {target}"
+        );
+    }
+    assert_eq!(world.call(&member, "GET", &name, &[]).await.body, b"abc");
+    // Who comes to lead may from then on, who is removed may not any more.
+    let promoted = vec![Change::Role { principal: member.id(), role: Role::Owner }];
+    let entry = chain.append(&owner, promoted);
+    world.append(&owner, &chain, &entry).await;
+    let rest = format!("{name}?offset=3&total=6");
+    assert_eq!(world.call(&member, "PUT", &rest, b"def").await.status, 200);
+    let entry = chain.remove(&member, &owner, &[]);
+    world.append(&member, &chain, &entry).await;
+    assert_eq!(code(&world.call(&owner, "DELETE", &name, &[]).await), ProblemCode::NoSpace);
+    assert_eq!(world.call(&member, "DELETE", &name, &[]).await.status, 200);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn in_a_personal_space_every_device_brings_and_removes() {
+    let mut blob = Blob::new(Limits::default()).await;
+    let (first, second) = (Person::with_nonce(1, 99), Person::new(4));
+    let mut chain = Chain::personal(&[&first], &Person::new(2));
+    let entry = chain.add(&first, &second);
+    assert_eq!(blob.world.append(&first, &chain, &entry).await.status, 200);
+    assert_eq!(blob.put(0, 6, b"abc").await.status, 200);
+    blob.who = second;
+    assert_eq!(blob.put(3, 6, b"def").await.status, 200);
+    assert_eq!(blob.call("DELETE", "", &[]).await.status, 200);
 }
 
 #[tokio::test]

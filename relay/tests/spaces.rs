@@ -143,7 +143,7 @@ async fn an_owner_removes_a_space_with_everything() {
     let push = Series::new(1).push(&chain, &member, &[change(1, 1)]);
     world.push(&member, &chain, &push).await;
     let blob = format!("/v1/spaces/{}/blobs/{}?offset=0&total=3", chain.space(), "ab".repeat(32));
-    assert_eq!(world.call(&member, "PUT", &blob, b"xyz").await.status, 200);
+    assert_eq!(world.call(&owner, "PUT", &blob, b"xyz").await.status, 200);
     let target = format!("/v1/spaces/{}", chain.space());
     assert_eq!(
         code(&world.call(&member, "DELETE", &target, &[]).await),

@@ -33,6 +33,21 @@ impl<S: Storage> Service<S> {
         self.someone(space, route, request, |roster, id| roster.present_member(id)).await
     }
 
+    /// Admits an owner of a space; who is present without being one is told `title`.
+    pub(super) async fn owner(
+        &self,
+        space: SpaceId,
+        route: Route,
+        request: &Arc<Request>,
+        title: &'static str,
+    ) -> Result<Arc<Roster>> {
+        let (roster, signer) = self.member(space, route, request).await?;
+        match roster.is_owner(&signer) {
+            true => Ok(roster),
+            false => Err(Refusal::new(ProblemCode::RosterRefused, title)),
+        }
+    }
+
     /// Admits whoever is or was in a space.
     pub(super) async fn member_ever(
         &self,

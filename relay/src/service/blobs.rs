@@ -10,6 +10,9 @@ use crate::storage::{Added, NewPart, Part, Storage};
 use crate::target::Target;
 use crate::world::random;
 
+/// In a personal space that is every device; in a group and on a line, who leads.
+const OWNERS: &str = "only an owner brings and removes blobs";
+
 impl<S: Storage> Service<S> {
     /// `PUT /v1/spaces/{id}/blobs/{name}?offset=N&total=N`.
     pub(super) async fn put_blob(
@@ -18,7 +21,7 @@ impl<S: Storage> Service<S> {
         request: Arc<Request>,
     ) -> Result<Response> {
         let (space, name) = (target.space()?, target.blob()?);
-        self.member(space, target.route, &request).await?;
+        self.owner(space, target.route, &request, OWNERS).await?;
         let range = range(target, request.body.len() as u64)?;
         let there = self.storage.blob(space, name).await?;
         let there = there.unwrap_or(BlobState { length: 0, total: range.total });
@@ -127,7 +130,7 @@ impl<S: Storage> Service<S> {
         request: Arc<Request>,
     ) -> Result<Response> {
         let (space, name) = (target.space()?, target.blob()?);
-        self.member(space, target.route, &request).await?;
+        self.owner(space, target.route, &request, OWNERS).await?;
         if !self.storage.remove_blob(space, name).await? {
             return Err(Refusal::not_found());
         }

@@ -81,10 +81,8 @@ impl<S: Storage> Service<S> {
         request: Arc<Request>,
     ) -> Result<Response> {
         let space = target.space()?;
-        let (roster, signer) = self.member(space, target.route, &request).await?;
-        if !roster.is_owner(&signer) {
-            return Err(refused("only an owner removes a space"));
-        }
+        let title = "only an owner removes a space";
+        let roster = self.owner(space, target.route, &request, title).await?;
         if !self.storage.remove_space(space).await? {
             return Err(Refusal::no_space());
         }
