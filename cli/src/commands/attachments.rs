@@ -42,9 +42,11 @@ pub(super) fn write(interlude: &Interlude, id: &str, attachment: &str, to: &str)
     let id = entry(interlude, id)?;
     let attachment = find(interlude, &id, attachment)?;
     let read = || interlude.journal().read_attachment(&id, &attachment);
-    let fetch =
-        |transport: &HttpTransport| interlude.sync(transport).fetch_attachment(&id, &attachment);
-    copy(open(interlude, &read, &fetch)?, to)
+    let fetch = |transport: &HttpTransport| match interlude.sync_status()?.relay {
+        Some(_) => interlude.sync(transport).fetch_attachment(&id, &attachment),
+        None => Ok(false),
+    };
+    copy(open(&read, &fetch)?, to)
 }
 
 /// Writes an attachment to a file, or to standard output.
@@ -62,20 +64,13 @@ pub(super) fn copy(mut reader: AttachmentReader, to: &str) -> Outcome {
 
 /// Opens an attachment; one whose bytes are not here yet is fetched from the relay first.
 pub(super) fn open(
-    interlude: &Interlude,
     read: &dyn Fn() -> Result<AttachmentReader, Error>,
     fetch: &dyn Fn(&HttpTransport) -> Result<bool, Error>,
 ) -> Outcome<AttachmentReader> {
-    let missing = match read() {
-        Err(missing @ Error::NotFound(_)) => missing,
-        opened => return Ok(opened?),
-    };
-    if interlude.sync_status()?.relay.is_none() {
-        return Err(missing.into());
-    }
-    match fetch(&HttpTransport::default())? {
-        true => Ok(read()?),
-        false => Err(Failure::Missing("attachment here, and not yet at the relay either")),
+    match read() {
+        Err(Error::NotFound(_)) if fetch(&HttpTransport::default())? => Ok(read()?),
+        Err(Error::NotFound(_)) => Err(Failure::Missing("attachment here, nor at a relay")),
+        opened => Ok(opened?),
     }
 }
 

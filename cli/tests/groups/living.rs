@@ -132,7 +132,9 @@ fn a_pack_is_made_compared_and_taken() {
     room.join("ana", "Ana");
     let desk = &room.desk;
     std::fs::create_dir_all(desk.path("calm/resources")).unwrap();
-    let card = "---\ntitle: Breathe\nkind: coping\n---\n\nIn and out.\n";
+    std::fs::create_dir(desk.path("calm/media")).unwrap();
+    std::fs::write(desk.path("calm/media/lake.png"), b"a lake").unwrap();
+    let card = "---\ntitle: Breathe\nkind: coping\n---\n\n![A lake](../media/lake.png)\n";
     std::fs::write(desk.path("calm/resources/breathe.en.md"), card).unwrap();
     let (folder, zip) = (desk.text("calm"), desk.text("calm.zip"));
     let build = [
@@ -152,8 +154,24 @@ fn a_pack_is_made_compared_and_taken() {
     assert_eq!(desk.fails("vera", &["group", "pack", "add", &zip]).0, 7);
     let trusted = desk.json("vera", &["group", "pack", "trust", &zip, "--name", "Ana", "--yes"]);
     assert_eq!(trusted["words"], made["words"]);
-    assert_eq!(desk.json("vera", &["group", "pack", "add", &zip])["taken"], 1);
+    let added = desk.json("vera", &["group", "pack", "add", &zip]);
+    assert_eq!((&added["taken"], &added["media"]), (&1.into(), &1.into()));
     assert_eq!(desk.json("vera", &["group", "pack", "add", &zip])["same"], true);
+    desk.sync(&["vera", "ana"]);
+    let shown = desk.json("ana", &["group", "resource", "show", "breathe"]);
+    let lake = &shown["media"][0];
+    assert_eq!((&lake["file"], &lake["length"]), (&"lake.png".into(), &6.into()));
+    assert_eq!((&lake["media_type"], &lake["here"]), (&"image/png".into(), &false.into()));
+    let out = desk.text("lake.png");
+    let fetched = desk.run("ana", &["group", "resource", "media", "breathe", "lake.png", &out], "");
+    assert!(fetched.status.success(), "{fetched:?}");
+    assert_eq!(std::fs::read(desk.path("lake.png")).unwrap(), b"a lake");
+    assert_eq!(
+        desk.json("ana", &["group", "resource", "show", "breathe"])["media"][0]["here"],
+        true
+    );
+    let file = desk.text("calm/resources/breathe.en.md");
+    desk.json("vera", &["group", "resource", "put", &file]);
     std::fs::write(
         desk.path("calm/resources/breathe.en.md"),
         "---\ntitle: B\nkind: coping\n---\n\n<script>",

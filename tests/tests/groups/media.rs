@@ -174,6 +174,11 @@ fn one_resource_brings_along_what_it_shows_and_keeps_it_when_its_words_change() 
     assert!(matches!(circle.group(0).put_resource(&more), Err(Error::Invalid { .. })));
     assert!(circle.member(1).replica.core().groups().put_resource_file(&circle.id, &one).is_err());
     assert_eq!(files(circle.member(1)), 2);
+    for other in [&b"a sea!"[..], b"a lake and more"] {
+        std::fs::write(folder.path().join("media/lake.png"), other).unwrap();
+        let changed = groups.put_resource_file(&circle.id, &one);
+        assert!(matches!(changed, Err(Error::Invalid { field: "pack", .. })), "{changed:?}");
+    }
     std::fs::remove_file(folder.path().join("media/lake.png")).unwrap();
     assert_eq!(read_resource_file(&file).unwrap_err().to_string(), "media/lake.png: it is missing");
     let gone = groups.put_resource_file(&circle.id, &one);

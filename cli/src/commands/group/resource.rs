@@ -34,7 +34,7 @@ pub(super) fn run(
             let fetch = |transport: &HttpTransport| {
                 interlude.sync(transport).fetch_media(&space, &id, file)
             };
-            copy(attachments::open(interlude, &read, &fetch)?, to)
+            copy(attachments::open(&read, &fetch)?, to)
         }
         ResourceCommand::Put { file } => {
             let one = read_resource_file(file).map_err(|wrong| Failure::Pack(wrong.to_string()))?;
