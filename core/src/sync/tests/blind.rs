@@ -13,6 +13,7 @@ use crate::journal::{Edit, NewEntry, TextField, TextPatch};
 use crate::reminders::Reminder;
 use crate::space::Space;
 use crate::store::Update;
+use crate::store::spaces::relayed;
 use crate::sync::payload::Payload;
 
 const PRIVATE: &str = "canary of the journal";
@@ -23,6 +24,7 @@ enum Deed {
     Write,
     Type,
     Tag,
+    Attach,
     Erase,
     Goal,
     Remind,
@@ -33,9 +35,9 @@ enum Deed {
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
-    use Deed::{Answer, Erase, Goal, Remind, Rename, Share, Tag, Type, Withdraw, Write};
+    use Deed::{Answer, Attach, Erase, Goal, Remind, Rename, Share, Tag, Type, Withdraw, Write};
     prop::sample::select(vec![
-        Write, Type, Tag, Erase, Goal, Remind, Share, Answer, Withdraw, Rename,
+        Write, Type, Tag, Attach, Erase, Goal, Remind, Share, Answer, Withdraw, Rename,
     ])
 }
 
@@ -62,6 +64,9 @@ fn does(vault: &Interlude, ring: &Ring, deed: Deed, entries: &mut Vec<DocumentId
             journal.open(&id).unwrap().splice(patch).unwrap();
         }
         (Deed::Tag, Some(id)) => journal.edit(&id, &[Edit::Tag(text())]).unwrap(),
+        (Deed::Attach, Some(id)) => {
+            journal.attach(&id, &mut PRIVATE.as_bytes(), PRIVATE, "text/plain").unwrap();
+        }
         (Deed::Erase, Some(id)) => {
             journal.erase(&id).unwrap();
             entries.pop();
@@ -152,6 +157,12 @@ proptest! {
                 continue;
             }
             for from in [1, 2] {
+                let home = Some(&ring.id.0);
+                ring.vaults[from].read(|db| {
+                    assert!(relayed::next_to_send(db, &ring.id, home)?.is_none(), "no attachment leaves");
+                    assert!(relayed::next_to_erase(db, &ring.id)?.is_none(), "nor is one named");
+                    Ok(())
+                }).unwrap();
                 for push in ring.sealed(from) {
                     for (identity, plain) in opened(&push, &ring.space(0)) {
                         prop_assert_eq!(identity.home, Some(ring.id.0));
