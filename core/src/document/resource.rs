@@ -14,8 +14,6 @@ mod kind;
 mod language;
 mod medium;
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use super::{Identity, Kind, Seed, silent};
@@ -68,8 +66,8 @@ pub struct Resource {
     pub body: String,
     /// What is heard in its audio.
     pub transcript: String,
-    /// Files that it shows or plays, pictures and recordings; its body names each as `../media/<file>`.
-    pub media: BTreeSet<String>,
+    /// Files that it shows or plays, pictures and recordings, at most 50; its body names each as `../media/<file>`.
+    pub media: Vec<String>,
 }
 
 silent!(Step, Resource);

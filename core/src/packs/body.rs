@@ -1,5 +1,7 @@
 //! What may stand in a resource: Markdown that does nothing by itself.
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::path::{FileKind, kind};
@@ -8,7 +10,7 @@ use super::path::{FileKind, kind};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Needs {
     /// Files of the pack that it shows or plays.
-    pub(super) media: Vec<String>,
+    pub(super) media: BTreeSet<String>,
     /// It plays something: a transcript must be there.
     pub(super) audio: bool,
 }
@@ -27,7 +29,7 @@ pub(super) fn check(body: &str) -> Result<Needs, &'static str> {
             }
             Event::Start(Tag::Link { dest_url, .. }) => link(&dest_url, &mut needs)?,
             Event::Start(Tag::Image { dest_url, .. }) => {
-                needs.media.push(media(&dest_url, FileKind::Image)?);
+                needs.media.insert(media(&dest_url, FileKind::Image)?);
                 alt = Some(String::new());
             }
             Event::Text(text) | Event::Code(text) => {
@@ -52,7 +54,7 @@ fn link(to: &str, needs: &mut Needs) -> Result<(), &'static str> {
     if !to.starts_with("../media/") {
         return Err("a link to something else than https, mailto, tel or a file of the pack");
     }
-    needs.media.push(media(to, FileKind::Audio)?);
+    needs.media.insert(media(to, FileKind::Audio)?);
     needs.audio = true;
     Ok(())
 }

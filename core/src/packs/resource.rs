@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::body::{self, Needs};
 use super::files::{self, Files, PackFile};
 use super::front_matter::{FrontMatter, split, step};
 use super::path::{FileKind, kind, resource as named};
-use super::{Media, PackProblem, Resource, Step, body};
+use super::{Media, PackProblem, Resource, Step};
 
 /// Every resource, checked.
 pub(super) fn resources(files: &Files) -> Result<Vec<Resource>, PackProblem> {
@@ -76,12 +77,7 @@ fn resource(
         country: one("country").map(str::to_owned),
         body: body.trim_end().to_owned(),
         transcript,
-        media: needs
-            .media
-            .iter()
-            .filter_map(|name| name.strip_prefix("media/"))
-            .map(str::to_owned)
-            .collect(),
+        media: files_of(&needs),
     };
     made.check().map(|()| made).map_err(|error| match error {
         crate::Error::Invalid { reason, .. } => reason,
@@ -118,6 +114,12 @@ pub fn read_resource_file(path: &Path) -> Result<(Resource, Media), PackProblem>
     }))?);
     let resource = resources(&files)?.pop().ok_or_else(|| PackProblem::of("the file", NAMES))?;
     Ok((resource, Media::of(&files, Some(&root))))
+}
+
+/// Names of files, as a resource has them.
+fn files_of(needs: &Needs) -> Vec<String> {
+    let files = needs.media.iter().filter_map(|name| name.strip_prefix("media/"));
+    files.map(str::to_owned).collect()
 }
 
 /// The files that a resource needs.

@@ -82,7 +82,7 @@ fn steps_media_and_transcripts_come_along() {
     assert_eq!(one.steps.iter().map(|step| step.seconds).collect::<Vec<_>>(), [30, 120]);
     let media: Vec<_> = pack.media.files().collect();
     assert_eq!(media, [("calm.mp3", 3), ("lake.png", 3)]);
-    assert_eq!(one.media, ["calm.mp3".to_owned(), "lake.png".to_owned()].into());
+    assert_eq!(one.media, ["calm.mp3", "lake.png"]);
 }
 
 #[test]

@@ -121,6 +121,6 @@ fn resource(number: usize, text: &str) -> Resource {
         country: None,
         body: text.to_owned(),
         transcript: String::new(),
-        media: Default::default(),
+        media: Vec::new(),
     }
 }
