@@ -8,16 +8,23 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt};
 
-use crate::OpenError;
 use crate::storage::{StorageError, Stored};
+use crate::{BlobStore, OpenError};
 
 /// The bytes of blobs, as objects that are written once: one for every part.
 #[derive(Clone)]
 pub(crate) struct Blobs(Arc<dyn ObjectStore>);
 
 impl Blobs {
+    pub(crate) fn open(place: &BlobStore, durable: bool) -> Result<Self, OpenError> {
+        match place {
+            BlobStore::Folder(folder) => Self::in_folder(folder, durable),
+            BlobStore::Url(_) => Err(OpenError::Blobs),
+        }
+    }
+
     /// Objects as files in a folder, which is made when missing.
-    pub(crate) fn in_folder(folder: &Folder, durable: bool) -> Result<Self, OpenError> {
+    fn in_folder(folder: &Folder, durable: bool) -> Result<Self, OpenError> {
         std::fs::create_dir_all(folder).map_err(|_| OpenError::Folder)?;
         let files = LocalFileSystem::new_with_prefix(folder).map_err(|_| OpenError::Folder)?;
         Ok(Self(Arc::new(files.with_automatic_cleanup(true).with_fsync(durable))))

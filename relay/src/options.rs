@@ -2,15 +2,15 @@ use std::path::PathBuf;
 
 use interlude_wire::RelayId;
 
-use crate::Limits;
+use crate::{BlobStore, Database, Limits};
 
 /// How a relay is to be.
 #[derive(Clone)]
 pub struct Options {
-    /// Holds the database `relay.db`; is made when missing.
-    pub folder: PathBuf,
-    /// Holds the bytes of attachments; `None`: `blobs` in the folder.
-    pub blobs: Option<PathBuf>,
+    /// Holds all but the bytes of attachments.
+    pub database: Database,
+    /// Holds the bytes of attachments.
+    pub blobs: BlobStore,
     /// Closes the relay: without this token nobody makes a space.
     pub token: Option<String>,
     /// What it allows.
@@ -28,15 +28,23 @@ pub struct Options {
 impl Options {
     /// An open, durable relay with the usual limits.
     #[must_use]
-    pub fn new(folder: impl Into<PathBuf>) -> Self {
+    pub fn new(database: Database, blobs: BlobStore) -> Self {
         Self {
-            folder: folder.into(),
-            blobs: None,
+            database,
+            blobs,
             token: None,
             limits: Limits::default(),
             id: None,
             durable: true,
             behind_proxy: false,
         }
+    }
+
+    /// The same with everything in one folder, which is made when missing.
+    #[must_use]
+    pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
+        let folder = folder.into();
+        let blobs = BlobStore::Folder(folder.join("blobs"));
+        Self::new(Database::Sqlite(folder), blobs)
     }
 }

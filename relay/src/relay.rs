@@ -9,7 +9,7 @@ use crate::message::{Request, Response};
 use crate::service::Service;
 use crate::storage::{Sqlite, Storage};
 use crate::world::random;
-use crate::{Clock, Options};
+use crate::{Clock, Database, Options};
 
 /// Why a relay cannot be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,9 @@ pub enum OpenError {
     /// A newer relay wrote the database; it was left untouched.
     #[error("the relay's database is of a newer version")]
     TooNew,
+    /// The place for attachments is none that can be used.
+    #[error("the place for attachments cannot be used")]
+    Blobs,
     /// The system gave no randomness for the relay's id.
     #[error("the system gave no randomness")]
     Randomness,
@@ -39,10 +42,10 @@ impl Relay {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(options: Options, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        make_folder(&options.folder)?;
-        let blobs = options.blobs.clone().unwrap_or_else(|| options.folder.join("blobs"));
-        let blobs = Blobs::in_folder(&blobs, options.durable)?;
-        let (database, most) = (options.folder.join("relay.db"), options.limits.database_bytes);
+        let Database::Sqlite(folder) = &options.database else { return Err(OpenError::Database) };
+        make_folder(folder)?;
+        let blobs = Blobs::open(&options.blobs, options.durable)?;
+        let (database, most) = (folder.join("relay.db"), options.limits.database_bytes);
         let storage = Sqlite::open(&database, options.durable, most).await?;
         let fresh = options.id.or_else(|| random().map(RelayId));
         let fresh = fresh.ok_or(OpenError::Randomness)?;

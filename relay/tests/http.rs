@@ -27,7 +27,7 @@ struct Server {
 
 impl Server {
     fn start(folder: &TempDir, limits: Limits) -> Self {
-        let options = Options { limits, ..Options::new(folder.path()) };
+        let options = Options { limits, ..Options::in_folder(folder.path()) };
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {

@@ -2,10 +2,9 @@
 
 mod log;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use interlude_relay::{Options, Relay, SystemClock, serve};
+use interlude_relay::{BlobStore, Database, NoPlace, Options, Relay, SystemClock, serve};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -26,31 +25,20 @@ pub(super) fn run(command: &RelayCommand, out: &mut Output) -> Outcome {
 }
 
 fn options(args: &ServeArgs) -> Outcome<Options> {
-    let folder = match args.database.split_once(':') {
-        Some(("sqlite", folder)) if !folder.is_empty() => {
-            PathBuf::from(folder.strip_prefix("//").unwrap_or(folder))
-        }
-        Some(("postgres" | "postgresql", _)) => {
-            return Err(Failure::Usage(
-                "a relay on PostgreSQL is not built yet: use sqlite:FOLDER",
-            ));
-        }
-        _ => return Err(Failure::Usage("--database takes sqlite:FOLDER")),
+    let usage = |wrong: NoPlace| Failure::Usage(wrong.text());
+    let database: Database = args.database.parse().map_err(usage)?;
+    let Database::Sqlite(folder) = &database else {
+        return Err(Failure::Usage("a relay on PostgreSQL is not built yet: use sqlite:FOLDER"));
     };
     if folder.is_file() {
         return Err(Failure::Usage("--database names a file: name the relay's folder"));
     }
+    let blobs = match &args.blobs {
+        Some(url) => url.parse().map_err(usage)?,
+        None => BlobStore::Folder(folder.join("blobs")),
+    };
     let token = world::token(args.token_file.as_deref())?;
-    let blobs = args.blobs.as_deref().map(blobs).transpose()?;
-    Ok(Options { token, blobs, behind_proxy: args.behind_proxy, ..Options::new(folder) })
-}
-
-fn blobs(url: &str) -> Outcome<PathBuf> {
-    match url.split_once("://") {
-        None => Ok(PathBuf::from(url)),
-        Some(("file", path)) if path.starts_with('/') => Ok(PathBuf::from(path)),
-        Some(_) => Err(Failure::Usage("--blobs takes a folder: other stores are not built yet")),
-    }
+    Ok(Options { token, behind_proxy: args.behind_proxy, ..Options::new(database, blobs) })
 }
 
 async fn serve_until_interrupted(args: &ServeArgs, options: Options, out: &mut Output) -> Outcome {

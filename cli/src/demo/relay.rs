@@ -25,7 +25,7 @@ impl Loopback {
         let runtime = runtime()?;
         let (end, ended) = oneshot::channel();
         let (serving, address) = runtime.block_on(async {
-            let options = Options::new(folder);
+            let options = Options::in_folder(folder);
             let relay =
                 Relay::open(options, Arc::new(SystemClock)).await.map_err(Failure::Relay)?;
             let listener = TcpListener::bind(("127.0.0.1", 0)).await?;

@@ -110,7 +110,7 @@ async fn open(
         durable: false,
         limits: limits.clone(),
         token: token.clone(),
-        ..Options::new(folder)
+        ..Options::in_folder(folder)
     };
     Relay::open(options, Arc::<TestClock>::clone(clock)).await.unwrap()
 }

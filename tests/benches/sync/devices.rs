@@ -59,7 +59,7 @@ impl Devices {
     pub(crate) fn new(size: usize) -> Self {
         let (runtime, folder) = (Runtime::new().unwrap(), tempfile::tempdir().unwrap());
         let url = runtime.block_on(async {
-            let options = Options::new(folder.path().join("relay"));
+            let options = Options::in_folder(folder.path().join("relay"));
             let relay = Relay::open(options, Arc::new(SystemClock)).await.unwrap();
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             let url = format!("http://{}", listener.local_addr().unwrap());

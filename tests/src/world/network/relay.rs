@@ -45,7 +45,7 @@ impl SimRelay {
         let mut relay = self.relay.lock().unwrap_or_else(PoisonError::into_inner);
         if relay.is_none() {
             let clock = Arc::new(RelayClock(Arc::clone(&self.clock)));
-            let options = Options { durable: false, ..Options::new(self.folder()) };
+            let options = Options { durable: false, ..Options::in_folder(self.folder()) };
             let opened = Relay::open(options, clock);
             *relay = Some(self.runtime.block_on(opened).unwrap());
         }
