@@ -1,3 +1,5 @@
+mod remote;
+
 use std::ops::Range;
 use std::path::Path as Folder;
 use std::sync::Arc;
@@ -19,7 +21,7 @@ impl Blobs {
     pub(crate) fn open(place: &BlobStore, durable: bool) -> Result<Self, OpenError> {
         match place {
             BlobStore::Folder(folder) => Self::in_folder(folder, durable),
-            BlobStore::Url(_) => Err(OpenError::Blobs),
+            BlobStore::Url(url) => remote::open(url).map(Self).ok_or(OpenError::Blobs),
         }
     }
 
@@ -75,7 +77,7 @@ fn failed(error: &Error) -> StorageError {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = cause {
         if let Some(error) = error.downcast_ref::<std::io::Error>() {
-            tracing::error!(kind = ?error.kind(), "the blobs' folder refused");
+            tracing::error!(kind = ?error.kind(), "the place for blobs refused");
             return match error.kind() {
                 std::io::ErrorKind::StorageFull => StorageError::Full,
                 _ => StorageError::Failed,
@@ -83,6 +85,6 @@ fn failed(error: &Error) -> StorageError {
         }
         cause = error.source();
     }
-    tracing::error!("the blobs' store refused");
+    tracing::error!("the place for blobs refused");
     StorageError::Failed
 }

@@ -54,7 +54,9 @@ pub struct Limits {
     pub idle_seconds: u64,
     /// Bytes of request bodies that are in memory at one time.
     pub body_memory: usize,
-    /// Bytes of the database file; `None`: what the disk holds. Reaching it is like a full disk.
+    /// Connections to PostgreSQL at one time, a few for other purposes apart.
+    pub database_connections: u32,
+    /// Bytes of SQLite's file; `None`: what the disk holds. Reaching it is like a full disk.
     pub database_bytes: Option<u64>,
 }
 
@@ -79,6 +81,7 @@ impl Default for Limits {
             connections: 4096,
             idle_seconds: 60,
             body_memory: 256 << 20,
+            database_connections: 16,
             database_bytes: None,
         }
     }

@@ -2,12 +2,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use futures::Stream;
+use futures::future::Either;
 use interlude_wire::RelayId;
 
 use crate::blobs::Blobs;
 use crate::message::{Request, Response};
 use crate::service::Service;
-use crate::storage::{Sqlite, Storage};
+use crate::storage::{Postgres, Sqlite, Storage};
+use crate::wakers::Wakers;
 use crate::world::random;
 use crate::{Clock, Database, Options};
 
@@ -31,31 +33,55 @@ pub enum OpenError {
     Randomness,
 }
 
-/// A relay over one folder. Clones are the same relay.
+/// A relay over one database. Clones are the same relay.
 #[derive(Clone)]
-pub struct Relay(Arc<Service<Sqlite>>);
+pub struct Relay(Over);
+
+#[derive(Clone)]
+enum Over {
+    Sqlite(Arc<Service<Sqlite>>),
+    Postgres(Arc<Service<Postgres>>),
+}
+
+/// The same of either.
+macro_rules! over {
+    ($relay:expr, $service:ident => $work:expr) => {
+        match &$relay.0 {
+            Over::Sqlite($service) => $work,
+            Over::Postgres($service) => $work,
+        }
+    };
+}
 
 impl Relay {
-    /// Opens the relay in a folder, making it when there is none. One process at a time: another
-    /// would not hear of what this one is told.
+    /// Opens the relay, making what is missing. Over SQLite one process at a time: another would not
+    /// hear of what this one is told.
     ///
     /// # Errors
     /// [`OpenError`].
     pub async fn open(options: Options, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        let Database::Sqlite(folder) = &options.database else { return Err(OpenError::Database) };
-        make_folder(folder)?;
-        let blobs = Blobs::open(&options.blobs, options.durable)?;
-        let (database, most) = (folder.join("relay.db"), options.limits.database_bytes);
-        let storage = Sqlite::open(&database, options.durable, most).await?;
-        let fresh = options.id.or_else(|| random().map(RelayId));
-        let fresh = fresh.ok_or(OpenError::Randomness)?;
-        let id = storage.relay_id(fresh).await.map_err(|_| OpenError::Database)?;
-        Ok(Self(Arc::new(Service::new(storage, blobs, options, clock, id))))
+        let (durable, limits) = (options.durable, &options.limits);
+        match &options.database {
+            Database::Sqlite(folder) => {
+                make_folder(folder)?;
+                let path = folder.join("relay.db");
+                let storage = Sqlite::open(&path, durable, limits.database_bytes).await?;
+                let service = service(storage, options, clock, Wakers::default()).await?;
+                Ok(Self(Over::Sqlite(service)))
+            }
+            Database::Postgres(url) => {
+                let wakers = Wakers::shared();
+                let most = limits.database_connections;
+                let storage = Postgres::open(url, durable, most, &wakers).await?;
+                let service = service(storage, options, clock, wakers).await?;
+                Ok(Self(Over::Postgres(service)))
+            }
+        }
     }
 
     /// Answers a request: every call but `GET /v1/events`. Long polls wait here.
     pub async fn answer(&self, request: Request) -> Response {
-        self.0.answer(request).await
+        over!(self, service => service.answer(request).await)
     }
 
     /// Answers `GET /v1/events`: the text of server-sent events, as long as somebody reads it and
@@ -67,31 +93,46 @@ impl Relay {
         &self,
         request: Request,
     ) -> Result<impl Stream<Item = String> + Send + 'static, Response> {
-        Arc::clone(&self.0).events(request).await
+        match &self.0 {
+            Over::Sqlite(service) => Arc::clone(service).events(request).await.map(Either::Left),
+            Over::Postgres(service) => Arc::clone(service).events(request).await.map(Either::Right),
+        }
     }
 
     /// Its id, which every signature names.
     #[must_use]
     pub fn id(&self) -> RelayId {
-        self.0.id()
+        over!(self, service => service.id())
     }
 
     /// What it was opened with.
     #[must_use]
     pub fn options(&self) -> &Options {
-        self.0.options()
+        over!(self, service => service.options())
     }
 
     /// Ends all that waits, at once and from now on.
     pub fn close(&self) {
-        self.0.close();
+        over!(self, service => service.close());
     }
 
     /// Removes what is not needed any more: mailboxes whose time is over, objects of removed blobs,
     /// free pages. [`crate::serve`] does it every minute.
     pub async fn upkeep(&self) {
-        self.0.upkeep().await;
+        over!(self, service => service.upkeep().await);
     }
+}
+
+async fn service<S: Storage>(
+    storage: S,
+    options: Options,
+    clock: Arc<dyn Clock>,
+    wakers: Wakers,
+) -> Result<Arc<Service<S>>, OpenError> {
+    let blobs = Blobs::open(&options.blobs, options.durable)?;
+    let fresh = options.id.or_else(|| random().map(RelayId)).ok_or(OpenError::Randomness)?;
+    let id = storage.relay_id(fresh).await.map_err(|_| OpenError::Database)?;
+    Ok(Arc::new(Service::new(storage, blobs, options, clock, id, wakers)))
 }
 
 fn make_folder(folder: &Path) -> Result<(), OpenError> {

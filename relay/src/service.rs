@@ -59,6 +59,7 @@ impl<S: Storage> Service<S> {
         options: Options,
         clock: Arc<dyn Clock>,
         id: RelayId,
+        wakers: Wakers,
     ) -> Self {
         let limits = &options.limits;
         Self {
@@ -71,7 +72,7 @@ impl<S: Storage> Service<S> {
             per_address: Rates::new(limits.per_address),
             new_spaces: Rates::new(limits.new_spaces),
             rosters: Rosters::default(),
-            wakers: Wakers::default(),
+            wakers,
             waits: Waits::new(limits.waits, limits.waits_each),
             metrics: Metrics::default(),
             closing: watch::Sender::new(false),
@@ -160,13 +161,13 @@ impl<S: Storage> Service<S> {
         self.per_address.take(&network(address), self.clock.now()).map_err(too_often)
     }
 
-    /// Waits until something moves, the time is over or the relay closes.
-    async fn pause(&self, listener: &mut Listener, seconds: u64) {
+    /// Waits until something moves, or may have; `false` when the time is over or the relay closes.
+    async fn pause(&self, listener: &mut Listener, until: Instant) -> bool {
         let mut closing = self.closing.subscribe();
         tokio::select! {
-            () = listener.moved() => {}
-            () = tokio::time::sleep(Duration::from_secs(seconds)) => {}
-            _ = closing.wait_for(|closing| *closing) => {}
+            () = listener.moved() => true,
+            () = tokio::time::sleep_until(until) => false,
+            _ = closing.wait_for(|closing| *closing) => false,
         }
     }
 }

@@ -1,10 +1,12 @@
-//! What a relay keeps. A trait, so that another database can take SQLite's place without the
-//! service knowing; every method is one transaction, and every table leads with the space's id, so
-//! that a database of many machines can spread it. `conformance` is what any of them must do.
+//! What a relay keeps. A trait, so that the service does not know which database it has; every
+//! method is one transaction, and every table leads with the space's id, so that a database of many
+//! machines can spread it. `conformance` is what any of them must do.
 
 #[cfg(test)]
 mod conformance;
 mod model;
+mod numbers;
+mod postgres;
 mod rights;
 mod sqlite;
 
@@ -14,6 +16,8 @@ use interlude_wire::api::{BlobState, Cursor};
 use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
 
 pub(crate) use model::*;
+use numbers::{int, small, uint};
+pub(crate) use postgres::Postgres;
 pub(crate) use rights::Rights;
 pub(crate) use sqlite::Sqlite;
 
@@ -26,6 +30,14 @@ pub(crate) trait Storage: Send + Sync + 'static {
 
     /// Whether it can be read.
     fn ready(&self) -> impl Future<Output = Stored<()>> + Send;
+
+    /// Takes a duty until `until`, unless another relay over this database has it now.
+    fn take_turn(
+        &self,
+        duty: &'static str,
+        until: i64,
+        now: i64,
+    ) -> impl Future<Output = Stored<bool>> + Send;
 
     /// Gives back what is not needed any more, mailboxes whose time is over among it. From time to
     /// time.

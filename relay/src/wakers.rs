@@ -1,11 +1,11 @@
 //! Who waits for what: long polls and event streams.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use interlude_wire::{MailboxId, PrincipalId, SpaceId};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// Something that can move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,28 +18,76 @@ pub(crate) enum Topic {
     Mailbox(MailboxId),
 }
 
+/// Topics that are to be told to other relays at one time; what is beyond they find by looking.
+const TOLD: usize = 100_000;
+
 /// Wakes those who wait. A topic has an entry while somebody listens.
 #[derive(Clone, Default)]
-pub(crate) struct Wakers(Arc<Mutex<HashMap<Topic, watch::Sender<()>>>>);
+pub(crate) struct Wakers {
+    topics: Arc<Mutex<HashMap<Topic, watch::Sender<()>>>>,
+    /// What moved here and other relays have to hear of, where there are any.
+    told: Option<Arc<Told>>,
+}
+
+#[derive(Default)]
+struct Told {
+    topics: Mutex<HashSet<Topic>>,
+    some: Notify,
+}
 
 impl Wakers {
+    /// Those of a relay beside others.
+    pub(crate) fn shared() -> Self {
+        Self { told: Some(Arc::default()), ..Self::default() }
+    }
+
     /// Hears everything that happens from now on: to be called before looking whether to wait.
     pub(crate) fn listen(&self, topic: Topic) -> Listener {
-        let mut topics = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
         let sender = topics.entry(topic).or_insert_with(|| watch::Sender::new(()));
         Listener { topic, wakers: self.clone(), receiver: Some(sender.subscribe()) }
     }
 
-    /// Something moved.
+    /// Something moved, and this relay did it.
     pub(crate) fn wake(&self, topic: Topic) {
-        let topics = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        self.wake_here(topic);
+        let Some(told) = &self.told else { return };
+        let mut topics = told.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        if topics.len() < TOLD {
+            topics.insert(topic);
+        }
+        told.some.notify_one();
+    }
+
+    /// Something moved, or may have.
+    pub(crate) fn wake_here(&self, topic: Topic) {
+        let topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = topics.get(&topic) {
             sender.send_replace(());
         }
     }
 
+    /// What others have to hear of, each once; waits until there is something.
+    pub(crate) async fn told(&self) -> Vec<Topic> {
+        let Some(told) = &self.told else { return std::future::pending().await };
+        loop {
+            let some = told.some.notified();
+            let topics =
+                std::mem::take(&mut *told.topics.lock().unwrap_or_else(PoisonError::into_inner));
+            if !topics.is_empty() {
+                return topics.into_iter().collect();
+            }
+            some.await;
+        }
+    }
+
+    /// What somebody listens to.
+    pub(crate) fn topics(&self) -> Vec<Topic> {
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
     fn forget(&self, topic: Topic) {
-        let mut topics = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
         if topics.get(&topic).is_some_and(|sender| sender.receiver_count() == 0) {
             topics.remove(&topic);
         }
@@ -47,7 +95,7 @@ impl Wakers {
 
     #[cfg(test)]
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 }
 
@@ -150,12 +198,29 @@ mod tests {
         let mut one = wakers.listen(topic);
         let two = wakers.listen(topic);
         assert!(!one.has_moved());
+        assert_eq!(wakers.topics(), [topic]);
         wakers.wake(topic);
         assert!(one.has_moved() && !one.has_moved());
         drop(one);
         assert!(!wakers.is_empty());
         drop(two);
         assert!(wakers.is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_moved_here_is_told_once() {
+        let wakers = Wakers::shared();
+        let topic = |number| Topic::Space(SpaceId([number; 32]));
+        for number in [1, 2, 1] {
+            wakers.wake(topic(number));
+        }
+        wakers.wake_here(topic(3));
+        let mut told = wakers.told().await;
+        told.sort_by_key(|topic| format!("{topic:?}"));
+        assert_eq!(told, [topic(1), topic(2)]);
+        let telling = wakers.clone();
+        let (told, ()) = tokio::join!(wakers.told(), async move { telling.wake(topic(1)) });
+        assert_eq!(told, [topic(1)]);
     }
 
     #[test]

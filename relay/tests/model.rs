@@ -6,11 +6,14 @@
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
 
+use interlude_relay::{Database, Limits};
 use interlude_wire::WriterId;
 use interlude_wire::api::{Cursor, Page, ProblemCode};
 use interlude_wire::push::{Push, RecordKind, Replaced};
 use proptest::prelude::*;
+use support::postgres::Server;
 use support::world::{World, accepted, code, pushes, read};
 use support::{Chain, Person, Piece, Series, change, snapshot, tombstone};
 
@@ -71,10 +74,9 @@ struct Model {
 }
 
 impl Model {
-    async fn new() -> Self {
+    async fn new(world: World) -> Self {
         let people: Vec<Person> = (1..=4).map(Person::new).collect();
         let chain = Chain::personal(&[&people[0], &people[1], &people[2]], &people[3]);
-        let world = World::new().await;
         assert_eq!(world.create(&people[0], &chain).await.status, 200);
         let series = (1..=3).map(Series::new).collect();
         let (made, order, removed) = (Vec::new(), Vec::new(), BTreeMap::new());
@@ -316,21 +318,34 @@ impl Model {
 
     /// The totals by which quotas are judged are those of what is there.
     fn check_totals(&self) {
-        let path = self.world.folder.path().join("relay.db");
-        let database = rusqlite::Connection::open(path).unwrap();
         let sql = "SELECT pushes - (SELECT count(*) FROM pushes WHERE header IS NOT NULL),
             writers - (SELECT count(*) FROM writers),
-            (SELECT total(live) FROM pushes) - (SELECT count(*) FROM records),
-            bytes - (SELECT total(256 + length(header)) FROM pushes WHERE header IS NOT NULL)
-                  - (SELECT total(128 + length(payload)) FROM records)
+            (SELECT coalesce(sum(live), 0) FROM pushes) - (SELECT count(*) FROM records),
+            bytes - (SELECT coalesce(sum(256 + length(header)), 0) FROM pushes WHERE header IS NOT NULL)
+                  - (SELECT coalesce(sum(128 + length(payload)), 0) FROM records)
                   - 128 * (SELECT count(*) FROM replaced)
                   - 128 * (SELECT count(*) FROM tombstones)
                   - 256 * (SELECT count(*) FROM pushes WHERE header IS NULL)
             FROM spaces";
-        let off: [f64; 4] = database
-            .query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))
-            .unwrap();
-        assert_eq!(off, [0.0; 4]);
+        match &self.world.database {
+            Database::Sqlite(folder) => {
+                let database = rusqlite::Connection::open(folder.join("relay.db")).unwrap();
+                let off: [i64; 4] = database
+                    .query_row(sql, [], |row| {
+                        Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+                    })
+                    .unwrap();
+                assert_eq!(off, [0; 4]);
+            }
+            Database::Postgres(url) => {
+                assert_eq!(Server::shared().sql(url, sql), "0|0|0|0");
+                // By which pages are cut before they are read.
+                let sql = "SELECT count(*) FROM pushes WHERE size <>
+                    coalesce(length(header) + (SELECT coalesce(sum(length(payload)), 0)
+                        FROM records WHERE records.number = pushes.number), 0)";
+                assert_eq!(Server::shared().sql(url, sql), "0");
+            }
+        }
     }
 }
 
@@ -358,18 +373,30 @@ fn records_of(made: &Made) -> Vec<Replaced> {
     (0..count).map(|index| Replaced { writer, sequence, index }).collect()
 }
 
-#[test]
-fn a_relay_holds_what_it_is_to_hold() {
-    let cases = if std::env::var_os("INTERLUDE_LONG").is_some() { 3000 } else { 40 };
+fn check<F: Future<Output = World>>(cases: u32, world: impl Fn() -> F) {
+    let long = std::env::var_os("INTERLUDE_LONG").is_some();
+    let cases = if long { 75 * cases } else { cases };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let steps = prop::collection::vec(step(), 1..40);
     proptest!(ProptestConfig { cases, failure_persistence: None, ..Default::default() }, |(steps in steps)| {
         runtime.block_on(async {
-            let mut model = Model::new().await;
+            let mut model = Model::new(world().await).await;
             for step in steps {
                 model.take(step).await;
             }
             model.check(200).await;
         });
+    });
+}
+
+#[test]
+fn a_relay_holds_what_it_is_to_hold() {
+    check(40, World::new);
+}
+
+#[test]
+fn a_relay_on_postgres_does_too() {
+    check(25, || async {
+        World::on_postgres(&Server::shared().database(), Limits::default()).await
     });
 }

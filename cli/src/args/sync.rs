@@ -75,13 +75,15 @@ pub(crate) enum RelayCommand {
     /// Run a relay until interrupted
     #[command(after_help = "\
 It speaks HTTP; for other machines put a proxy with TLS in front of it (devices take http:// on
-their own machine alone). SIGINT or SIGTERM ends it gracefully. Back up the folder of the database.
+their own machine alone). SIGINT or SIGTERM ends it gracefully. Back up the folder of the database,
+or what pg_dump gives, and the attachments. Over one PostgreSQL as many relays run as are needed.
 
 With --json, an event a line: {\"event\":\"listening\",\"address\",\"url\"}, {\"event\":\"stopped\"}.
 
 Examples:
   interlude relay serve
-  interlude relay serve --listen 127.0.0.1:9000 --database sqlite:/var/lib/interlude-relay --behind-proxy")]
+  interlude relay serve --listen 127.0.0.1:9000 --database sqlite:/var/lib/interlude-relay --behind-proxy
+  interlude relay serve --database postgres://relay@db.example/relay --blobs s3://attachments/relay")]
     Serve(ServeArgs),
 }
 
@@ -90,10 +92,11 @@ pub(crate) struct ServeArgs {
     /// Where to listen; port 0 takes any that is free
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7420")]
     pub(crate) listen: std::net::SocketAddr,
-    /// sqlite:FOLDER, which is made when missing
+    /// sqlite:FOLDER, which is made when missing, or postgres://USER@HOST/NAME; its password in PGPASSWORD
     #[arg(long, value_name = "URL", default_value = "sqlite:./interlude-relay")]
     pub(crate) database: String,
-    /// The folder of attachments, as a path or file:///… [default: blobs in the database's folder]
+    /// Where attachments are: a folder, s3://BUCKET/PREFIX, gs://… or az://…; the same for all relays of a
+    /// database [default: blobs in the database's folder, or in ./interlude-relay]
     #[arg(long, value_name = "URL")]
     pub(crate) blobs: Option<String>,
     /// Close the relay: only who knows the token in this file brings a journal to it

@@ -2,6 +2,7 @@
 
 mod log;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use interlude_relay::{BlobStore, Database, NoPlace, Options, Relay, SystemClock, serve};
@@ -27,15 +28,16 @@ pub(super) fn run(command: &RelayCommand, out: &mut Output) -> Outcome {
 fn options(args: &ServeArgs) -> Outcome<Options> {
     let usage = |wrong: NoPlace| Failure::Usage(wrong.text());
     let database: Database = args.database.parse().map_err(usage)?;
-    let Database::Sqlite(folder) = &database else {
-        return Err(Failure::Usage("a relay on PostgreSQL is not built yet: use sqlite:FOLDER"));
+    let default = match &database {
+        Database::Sqlite(folder) if folder.is_file() => {
+            return Err(Failure::Usage("--database names a file: name the relay's folder"));
+        }
+        Database::Sqlite(folder) => folder.join("blobs"),
+        Database::Postgres(_) => PathBuf::from("interlude-relay/blobs"),
     };
-    if folder.is_file() {
-        return Err(Failure::Usage("--database names a file: name the relay's folder"));
-    }
     let blobs = match &args.blobs {
         Some(url) => url.parse().map_err(usage)?,
-        None => BlobStore::Folder(folder.join("blobs")),
+        None => BlobStore::Folder(default),
     };
     let token = world::token(args.token_file.as_deref())?;
     Ok(Options { token, behind_proxy: args.behind_proxy, ..Options::new(database, blobs) })

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use futures::stream::{self, Stream};
-use interlude_wire::{PrincipalId, SpaceId};
+use interlude_wire::api::Cursor;
+use interlude_wire::{Hash, PrincipalId, SpaceId};
 use tokio::time::{Duration, Instant};
 
 use super::Service;
@@ -29,10 +30,16 @@ struct Watch<S> {
     until: Instant,
     /// Whether the signer's spaces are others than before.
     own: Listener,
-    spaces: BTreeMap<SpaceId, Listener>,
+    spaces: BTreeMap<SpaceId, Told>,
     /// Spaces of which there is something to tell.
     due: VecDeque<SpaceId>,
     _place: Wait<Topic>,
+}
+
+/// A space, and where it stood when it was told of last.
+struct Told {
+    listener: Listener,
+    last: Option<(Cursor, Hash)>,
 }
 
 impl<S: Storage> Service<S> {
@@ -75,7 +82,8 @@ impl<S: Storage> Watch<S> {
         self.spaces.retain(|space, _| now.contains(space));
         for space in now {
             if !self.spaces.contains_key(&space) {
-                self.spaces.insert(space, self.service.wakers.listen(Topic::Space(space)));
+                let listener = self.service.wakers.listen(Topic::Space(space));
+                self.spaces.insert(space, Told { listener, last: None });
                 self.due.push_back(space);
             }
         }
@@ -99,7 +107,7 @@ impl<S: Storage> Watch<S> {
             let moved = self
                 .spaces
                 .iter_mut()
-                .filter_map(|(space, listener)| listener.has_moved().then_some(*space));
+                .filter_map(|(space, told)| told.listener.has_moved().then_some(*space));
             self.due.extend(moved);
         }
     }
@@ -107,7 +115,8 @@ impl<S: Storage> Watch<S> {
     /// Waits until something moves; `true` when nothing did for long, none at the end.
     async fn wait(&mut self) -> Option<bool> {
         let mut closing = self.service.closing.subscribe();
-        let spaces = self.spaces.values_mut().chain([&mut self.own]);
+        let spaces = self.spaces.values_mut().map(|told| &mut told.listener);
+        let spaces = spaces.chain([&mut self.own]);
         let spaces = futures::future::select_all(spaces.map(|one| Box::pin(one.seen())));
         tokio::select! {
             _ = spaces => Some(false),
@@ -117,11 +126,15 @@ impl<S: Storage> Watch<S> {
         }
     }
 
-    /// Where a space stands; none when it is gone.
-    async fn tell(&self, space: SpaceId) -> Result<Option<String>> {
+    /// Where a space stands; none when it is gone, or where it was.
+    async fn tell(&mut self, space: SpaceId) -> Result<Option<String>> {
         let storage = &self.service.storage;
         let (cursor, head) = (storage.newest(space).await?, storage.head(space).await?);
         let (Some(cursor), Some(head)) = (cursor, head) else { return Ok(None) };
+        let Some(told) = self.spaces.get_mut(&space) else { return Ok(None) };
+        if told.last.replace((cursor, head.hash)) == Some((cursor, head.hash)) {
+            return Ok(None);
+        }
         let (cursor, roster) = (cursor.to_text(), head.hash);
         Ok(Some(format!(
             "event: moved\ndata: {{\"space\":\"{space}\",\"cursor\":\"{cursor}\",\"roster\":\"{roster}\"}}\n\n"

@@ -3,6 +3,8 @@ use std::sync::Arc;
 use interlude_wire::api::{Letters, Opened, ProblemCode};
 use interlude_wire::{MailboxId, limits};
 
+use tokio::time::{Duration, Instant};
+
 use super::{Service, too_often};
 use crate::message::{Request, Response};
 use crate::refusal::{Refusal, Result};
@@ -73,14 +75,18 @@ impl<S: Storage> Service<S> {
         let (id, wait) = (target.mailbox()?, target.wait()?);
         let after = target.number("after")?.unwrap_or(0);
         let mut listener = self.wakers.listen(Topic::Mailbox(id));
-        let letters = self.letters(id, after).await?;
+        let mut letters = self.letters(id, after).await?;
         if wait == 0 || !letters.messages.is_empty() {
             return Ok(Response::cbor(&letters));
         }
-        let place = self.waits.enter(Topic::Mailbox(id)).ok_or_else(|| too_often(5))?;
-        self.pause(&mut listener, wait).await;
-        drop(place);
-        Ok(Response::cbor(&self.letters(id, after).await?))
+        let _place = self.waits.enter(Topic::Mailbox(id)).ok_or_else(|| too_often(5))?;
+        let until = Instant::now() + Duration::from_secs(wait);
+        let mut may_wait = true;
+        while may_wait && letters.messages.is_empty() {
+            may_wait = self.pause(&mut listener, until).await;
+            letters = self.letters(id, after).await?;
+        }
+        Ok(Response::cbor(&letters))
     }
 
     async fn letters(&self, id: MailboxId, after: u64) -> Result<Letters> {

@@ -7,6 +7,8 @@ use crate::storage::Storage;
 
 /// Milliseconds after which an object that is part of nothing is litter: no upload takes as long.
 const LITTER: i64 = 3_600_000;
+/// Milliseconds of upkeep that are one relay's turn, of those over one database.
+const TURN: i64 = 55_000;
 /// Objects that are removed together.
 const SWEPT: u32 = 500;
 
@@ -22,6 +24,10 @@ impl<S: Storage> Service<S> {
 
     pub(crate) async fn upkeep(&self) {
         let now = self.clock.now();
+        let until = now.saturating_add(TURN);
+        if !self.storage.take_turn("upkeep", until, now).await.unwrap_or(false) {
+            return;
+        }
         self.sweep(now.saturating_sub(LITTER)).await;
         if self.storage.tidy(now).await.is_err() {
             tracing::warn!("upkeep was not done");

@@ -3,6 +3,8 @@ use std::sync::Arc;
 use interlude_wire::SpaceId;
 use interlude_wire::api::{Page, ProblemCode};
 
+use tokio::time::{Duration, Instant};
+
 use super::{Service, too_often};
 use crate::message::{Request, Response};
 use crate::refusal::{Refusal, Result};
@@ -27,13 +29,18 @@ impl<S: Storage> Service<S> {
         if news || wait == 0 || matches!(span.direction, Direction::Before(_)) {
             return Ok(Response::cbor(&page));
         }
-        let place = self.waits.enter(Topic::Principal(signer)).ok_or_else(|| too_often(5))?;
-        self.pause(&mut listener, wait).await;
-        drop(place);
-        // It may have been removed, or the space, while it waited.
-        let roster = self.roster(space).await?.ok_or_else(Refusal::no_space)?;
-        roster.present_member(&signer).ok_or_else(Refusal::no_space)?;
-        Ok(Response::cbor(&self.page(space, span).await?))
+        let _place = self.waits.enter(Topic::Principal(signer)).ok_or_else(|| too_often(5))?;
+        let until = Instant::now() + Duration::from_secs(wait);
+        loop {
+            let may_wait = self.pause(&mut listener, until).await;
+            // It may have been removed, or the space, while it waited.
+            let roster = self.roster(space).await?.ok_or_else(Refusal::no_space)?;
+            roster.present_member(&signer).ok_or_else(Refusal::no_space)?;
+            let now = self.page(space, span).await?;
+            if !may_wait || !now.items.is_empty() || now.roster != page.roster {
+                return Ok(Response::cbor(&now));
+            }
+        }
     }
 
     async fn page(&self, space: SpaceId, span: Span) -> Result<Page> {

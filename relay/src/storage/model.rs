@@ -8,6 +8,17 @@ use interlude_wire::{BlobName, Hash, Principal, PrincipalId, SpaceId, WriterId};
 
 use super::Rights;
 
+/// The bytes that a push takes beside its header and records.
+pub(super) const PUSH_ROW: u64 = 256;
+/// The bytes that a note of something replaced or erased takes.
+pub(super) const MARK_ROW: u64 = 128;
+/// Parts of a blob: more only makes work. The largest blob has 65 as clients cut it.
+pub(super) const PARTS: u64 = 2048;
+/// What a push takes on a page beside its own bytes, at most.
+pub(super) const AROUND_PUSH: usize = 64;
+/// The same for the place of a writer.
+pub(super) const AROUND_WRITER: usize = 64;
+
 /// Why nothing was stored or read. The cause is logged where it happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StorageError {

@@ -20,7 +20,7 @@ use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, Space
 
 use super::{
     Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
-    Storage, Stored,
+    Storage, Stored, int, uint,
 };
 use crate::OpenError;
 use crate::target::Span;
@@ -47,15 +47,6 @@ impl Sqlite {
 #[cfg(test)]
 mod tests;
 
-/// Bytes and numbers of SQLite are signed; none of ours comes near the end.
-fn int(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn uint(number: i64) -> u64 {
-    u64::try_from(number).unwrap_or(0)
-}
-
 impl Storage for Sqlite {
     async fn relay_id(&self, fresh: RelayId) -> Stored<RelayId> {
         self.0.write(move |tx| requests::relay_id(tx, fresh).map(Step::Commit)).await
@@ -63,6 +54,11 @@ impl Storage for Sqlite {
 
     async fn ready(&self) -> Stored<()> {
         self.0.read(|tx| tx.query_row("SELECT count(*) FROM relay", [], |_| Ok(()))).await
+    }
+
+    /// There is no other relay.
+    async fn take_turn(&self, _: &'static str, _: i64, _: i64) -> Stored<bool> {
+        Ok(true)
     }
 
     async fn tidy(&self, now: i64) -> Stored<()> {

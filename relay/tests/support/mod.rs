@@ -1,8 +1,10 @@
 //! People, rosters and pushes that hold, for tests. What is sealed is any bytes: a relay cannot
 //! tell.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "every test uses a part of it")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests too")]
 
+#[path = "postgres.rs"]
+pub mod postgres;
 #[path = "world.rs"]
 pub mod world;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use interlude_relay::{Clock, Limits, Options, Relay, Request, Response};
+use interlude_relay::{BlobStore, Clock, Database, Limits, Options, Relay, Request, Response};
 use interlude_wire::api::{
     Accepted, AppendEntry, BlobState, CreateSpace, Cursor, Page, Problem, ProblemCode, RosterPage,
 };
@@ -25,7 +25,9 @@ impl Clock for TestClock {
 }
 
 pub struct World {
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
+    pub database: Database,
+    pub blobs: BlobStore,
     pub clock: Arc<TestClock>,
     pub relay: Relay,
     pub limits: Limits,
@@ -41,16 +43,53 @@ impl World {
 
     pub async fn with(limits: Limits, token: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(folder.path().to_owned());
+        let blobs = BlobStore::Folder(folder.path().join("blobs"));
+        Self::over(folder, database, blobs, limits, token).await
+    }
+
+    /// One that keeps blobs elsewhere.
+    pub async fn with_blobs(blobs: BlobStore, limits: Limits) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(folder.path().to_owned());
+        Self::over(folder, database, blobs, limits, None).await
+    }
+
+    /// One over PostgreSQL.
+    pub async fn on_postgres(url: &str, limits: Limits) -> Self {
+        let database = Database::Postgres(url.to_owned());
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::Folder(folder.path().join("blobs"));
+        Self::over(folder, database, blobs, limits, None).await
+    }
+
+    async fn over(
+        folder: TempDir,
+        database: Database,
+        blobs: BlobStore,
+        limits: Limits,
+        token: Option<&str>,
+    ) -> Self {
+        let (folder, token) = (Arc::new(folder), token.map(str::to_owned));
         let clock = Arc::new(TestClock(AtomicI64::new(START)));
-        let token = token.map(str::to_owned);
-        let relay = open(folder.path(), &clock, &limits, &token).await;
-        Self { folder, clock, relay, limits, token }
+        let relay = open(&database, &blobs, &clock, &limits, &token).await;
+        Self { folder, database, blobs, clock, relay, limits, token }
+    }
+
+    /// Another relay over the same database.
+    pub async fn beside(&self) -> Self {
+        let (folder, database, clock) =
+            (Arc::clone(&self.folder), self.database.clone(), Arc::clone(&self.clock));
+        let (blobs, limits, token) = (self.blobs.clone(), self.limits.clone(), self.token.clone());
+        let relay = open(&database, &blobs, &clock, &limits, &token).await;
+        Self { folder, database, blobs, clock, relay, limits, token }
     }
 
     /// As if the process had ended and begun again.
     pub async fn restart(&mut self) {
         self.relay.close();
-        self.relay = open(self.folder.path(), &self.clock, &self.limits, &self.token).await;
+        self.relay =
+            open(&self.database, &self.blobs, &self.clock, &self.limits, &self.token).await;
     }
 
     pub fn now(&self) -> i64 {
@@ -100,7 +139,8 @@ impl World {
 }
 
 async fn open(
-    folder: &std::path::Path,
+    database: &Database,
+    blobs: &BlobStore,
     clock: &Arc<TestClock>,
     limits: &Limits,
     token: &Option<String>,
@@ -110,7 +150,7 @@ async fn open(
         durable: false,
         limits: limits.clone(),
         token: token.clone(),
-        ..Options::in_folder(folder)
+        ..Options::new(database.clone(), blobs.clone())
     };
     Relay::open(options, Arc::<TestClock>::clone(clock)).await.unwrap()
 }

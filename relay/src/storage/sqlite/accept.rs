@@ -9,12 +9,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::pool::Step;
 use super::{int, marks, records, uint};
-use crate::storage::{Incoming, Outcome};
-
-/// The bytes that a push takes beside its header and records.
-const PUSH_ROW: u64 = 256;
-/// The bytes that a note of something replaced or erased takes.
-pub(super) const MARK_ROW: u64 = 128;
+use crate::storage::{Incoming, Outcome, PUSH_ROW};
 
 /// A space while a push is stored in it.
 pub(super) struct Open<'a> {

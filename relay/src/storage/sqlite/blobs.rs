@@ -4,10 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::pool::Step;
 use super::{int, uint};
-use crate::storage::{Added, NewPart, Part};
-
-/// Parts of a blob: more only makes work. The largest blob has 65 as clients cut it.
-const PARTS: i64 = 2048;
+use crate::storage::{Added, NewPart, PARTS, Part};
 
 pub(super) fn state(
     tx: &Transaction<'_>,
@@ -53,8 +50,8 @@ pub(super) fn add_part(
         }
     }
     let sql = "SELECT count(*) FROM parts WHERE space = ? AND name = ?";
-    let parts: i64 =
-        tx.prepare_cached(sql)?.query_row(params![space.0, name.0], |row| row.get(0))?;
+    let parts =
+        tx.prepare_cached(sql)?.query_row(params![space.0, name.0], |row| row.get(0).map(uint))?;
     if parts >= PARTS {
         return Ok(Step::Abort(Added::Quota));
     }

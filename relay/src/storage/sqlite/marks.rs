@@ -6,8 +6,9 @@ use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{PrincipalId, Tag, WriterId};
 use rusqlite::{OptionalExtension, params};
 
-use super::accept::{MARK_ROW, Open};
+use super::accept::Open;
 use super::{int, records};
+use crate::storage::MARK_ROW;
 
 /// Notes what the push replaces and removes it; says why when the rules forbid it.
 pub(super) fn replace(open: &mut Open<'_>) -> rusqlite::Result<Option<&'static str>> {

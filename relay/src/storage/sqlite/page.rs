@@ -5,13 +5,8 @@ use minicbor::bytes::ByteVec;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{int, spaces, uint};
-use crate::storage::Read;
+use crate::storage::{AROUND_PUSH, AROUND_WRITER, Read};
 use crate::target::{Direction, Span};
-
-/// What a push takes on a page beside its own bytes, at most.
-const AROUND: usize = 64;
-/// The same for the place of a writer.
-const WRITER: usize = 64;
 
 pub(super) fn read(tx: &Transaction<'_>, space: SpaceId, span: Span) -> rusqlite::Result<Read> {
     let Some(head) = spaces::head(tx, space)? else { return Ok(Read::NoSpace) };
@@ -26,7 +21,7 @@ pub(super) fn read(tx: &Transaction<'_>, space: SpaceId, span: Span) -> rusqlite
         Direction::Before(number) => (number, BEFORE),
     };
     let writers = writers(tx, space)?;
-    let room = limits::PAGE.saturating_sub(writers.len() * WRITER + AROUND);
+    let room = limits::PAGE.saturating_sub(writers.len() * AROUND_WRITER + AROUND_PUSH);
     let (items, more) = items(tx, space, sql, int(start), span.limit, room)?;
     let has_newest = match span.direction {
         Direction::After(_) => !more,
@@ -61,7 +56,7 @@ fn items(
         let cursor = Cursor::behind(uint(number), &Hash(row.get(1)?));
         let records = records(tx, space, number, row.get(4)?)?;
         let push = Push { header: row.get(2)?, signature: row.get(3)?, records }.to_bytes();
-        let size = push.len() + AROUND;
+        let size = push.len() + AROUND_PUSH;
         if size > room && !items.is_empty() {
             return Ok((items, true));
         }

@@ -2,8 +2,9 @@ use interlude_wire::WriterId;
 use interlude_wire::push::RecordKind;
 use rusqlite::{OptionalExtension, params};
 
-use super::accept::{MARK_ROW, Open};
+use super::accept::Open;
 use super::{int, marks, uint};
+use crate::storage::MARK_ROW;
 
 /// As it stands in the database.
 pub(super) fn kind(kind: RecordKind) -> u8 {

@@ -3,10 +3,9 @@ use std::collections::BTreeMap;
 use interlude_wire::{Hash, Principal, PrincipalId, SpaceId, WriterId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::accept::MARK_ROW;
 use super::pool::Step;
 use super::{blobs, int};
-use crate::storage::{Grown, Growth, Head};
+use crate::storage::{Grown, Growth, Head, MARK_ROW};
 
 pub(super) fn head(tx: &Transaction<'_>, space: SpaceId) -> rusqlite::Result<Option<Head>> {
     let sql = "SELECT entries, head FROM spaces WHERE space = ?";

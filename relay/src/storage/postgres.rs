@@ -1,0 +1,268 @@
+//! PostgreSQL, for as many relays as are needed. What changes a space begins by locking the row of
+//! the space: so its pushes get their numbers one after the other, and are seen in that order.
+
+mod accept;
+mod blobs;
+mod mailboxes;
+mod marks;
+mod migrations;
+mod news;
+mod page;
+mod pool;
+mod records;
+mod requests;
+mod spaces;
+mod trouble;
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use interlude_wire::api::{BlobState, Cursor};
+use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
+use sqlx::ConnectOptions;
+use sqlx::postgres::PgConnectOptions;
+use tokio::time::{Duration, timeout};
+
+use super::{
+    Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
+    Storage, Stored, int, small, uint,
+};
+use crate::OpenError;
+use crate::target::Span;
+use crate::wakers::Wakers;
+use news::{News, Pace};
+use pool::{Pool, Step};
+use trouble::{Tries, Trouble};
+
+/// How long all of one transaction may take. Statements are ended by the server before; this is for
+/// a server that does not answer at all.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The same for removing a space, which may be large.
+const LONG_PATIENCE: Duration = Duration::from_secs(600);
+/// Connections for what need not be safe before it is answered.
+const UNSYNCED: u32 = 4;
+
+/// A relay's part of a database.
+pub(crate) struct Postgres {
+    pool: Arc<Pool>,
+    /// Commits here may be lost with the server's power, but not without what came after them.
+    unsynced: Pool,
+    _news: News,
+}
+
+/// Leases a connection for `$work`, again when the database asks for that or was cut off before.
+macro_rules! attempt {
+    ($pool:expr, $patience:expr, $lease:ident => $work:block) => {{
+        let mut tries = Tries::default();
+        loop {
+            let once = async {
+                let mut $lease = $pool.lease().await?;
+                $work
+            };
+            let done = timeout($patience, once).await.unwrap_or(Err(Trouble::Silent));
+            if let Some(done) = tries.judge(&$pool, done).await {
+                break done;
+            }
+        }
+    }};
+}
+
+/// Does in a transaction that `$begin` begins what `$work` does with its connection, again when the
+/// database asks for that.
+macro_rules! transact {
+    ($pool:expr, $patience:expr, $begin:expr, $tx:ident => $work:expr) => {
+        attempt!($pool, $patience, lease => {
+            lease.begin($begin).await?;
+            let $tx = &mut lease.connection;
+            let worked = $work.await;
+            lease.end(worked).await
+        })
+    };
+}
+
+macro_rules! write {
+    ($self:ident, $tx:ident => $work:expr) => {
+        transact!($self.pool, PATIENCE, "BEGIN", $tx => $work)
+    };
+}
+
+/// One statement that reads.
+macro_rules! read {
+    ($self:ident, $tx:ident => $work:expr) => {
+        attempt!($self.pool, PATIENCE, lease => {
+            let $tx = &mut lease.connection;
+            let read = $work.await?;
+            lease.give_back();
+            Ok(read)
+        })
+    };
+}
+
+impl Postgres {
+    /// Opens the database, making or migrating its tables; at most so many connections.
+    pub(crate) async fn open(
+        url: &str,
+        is_durable: bool,
+        most: u32,
+        wakers: &Wakers,
+    ) -> Result<Self, OpenError> {
+        Self::open_at(url, is_durable, most, wakers, Pace::USUAL).await
+    }
+
+    async fn open_at(
+        url: &str,
+        is_durable: bool,
+        most: u32,
+        wakers: &Wakers,
+        pace: Pace,
+    ) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::Database)?;
+        let options = options.application_name("interlude-relay").disable_statement_logging();
+        let pool = Arc::new(Pool::new(options.clone(), most, is_durable));
+        let opened = timeout(PATIENCE, pool.connect()).await.map_err(|_| OpenError::Database)?;
+        let mut connection = opened.map_err(|error| {
+            trouble::failed(&error.into());
+            OpenError::Database
+        })?;
+        migrations::migrate(&mut connection, migrations::STEPS).await?;
+        let news = News::share(Arc::clone(&pool), wakers.clone(), pace);
+        Ok(Self { pool, unsynced: Pool::new(options, UNSYNCED, false), _news: news })
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+impl Storage for Postgres {
+    async fn relay_id(&self, fresh: RelayId) -> Stored<RelayId> {
+        read!(self, tx => requests::relay_id(tx, fresh))
+    }
+
+    async fn ready(&self) -> Stored<()> {
+        read!(self, tx => requests::ready(tx))
+    }
+
+    async fn tidy(&self, now: i64) -> Stored<()> {
+        read!(self, tx => requests::clear(tx, now))?;
+        write!(self, tx => mailboxes::clear(tx, now))
+    }
+
+    async fn take_turn(&self, duty: &'static str, until: i64, now: i64) -> Stored<bool> {
+        write!(self, tx => requests::take_turn(tx, duty, until, now))
+    }
+
+    async fn note_request(
+        &self,
+        principal: PrincipalId,
+        nonce: [u8; 16],
+        until: i64,
+        now: i64,
+    ) -> Stored<bool> {
+        attempt!(self.unsynced, PATIENCE, lease => {
+            let noted = requests::note(&mut lease.connection, principal, nonce, until, now).await;
+            let noted = noted.map_err(Trouble::ending)?;
+            lease.give_back();
+            Ok(noted)
+        })
+    }
+
+    async fn head(&self, space: SpaceId) -> Stored<Option<Head>> {
+        read!(self, tx => spaces::head(tx, space))
+    }
+
+    async fn entries(&self, space: SpaceId, from: u32, most: u32) -> Stored<Vec<Vec<u8>>> {
+        read!(self, tx => spaces::entries(tx, space, from, most))
+    }
+
+    async fn grow(&self, growth: Growth) -> Stored<Grown> {
+        write!(self, tx => spaces::grow(tx, &growth))
+    }
+
+    async fn spaces_of(&self, principal: PrincipalId, most: u32) -> Stored<Vec<SpaceId>> {
+        read!(self, tx => spaces::of(tx, principal, most))
+    }
+
+    async fn principal(&self, id: PrincipalId) -> Stored<Option<Principal>> {
+        read!(self, tx => spaces::principal(tx, id))
+    }
+
+    async fn remove_space(&self, space: SpaceId) -> Stored<bool> {
+        const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '9min'";
+        transact!(self.pool, LONG_PATIENCE, BEGIN, tx => spaces::remove(tx, space))
+    }
+
+    async fn accept(&self, incoming: Incoming) -> Stored<Outcome> {
+        write!(self, tx => accept::accept(tx, &incoming))
+    }
+
+    async fn read(&self, space: SpaceId, span: Span) -> Stored<Read> {
+        const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        transact!(self.pool, PATIENCE, BEGIN, tx => async {
+            page::read(tx, space, span).await.map(Step::Commit)
+        })
+    }
+
+    async fn newest(&self, space: SpaceId) -> Stored<Option<Cursor>> {
+        read!(self, tx => page::newest(tx, space))
+    }
+
+    async fn blob(&self, space: SpaceId, name: BlobName) -> Stored<Option<BlobState>> {
+        read!(self, tx => blobs::state(tx, space, name))
+    }
+
+    async fn announce(&self, space: SpaceId, object: String, now: i64) -> Stored<()> {
+        write!(self, tx => blobs::announce(tx, space, &object, now))
+    }
+
+    async fn add_part(&self, space: SpaceId, part: NewPart) -> Stored<Added> {
+        write!(self, tx => blobs::add_part(tx, space, &part))
+    }
+
+    async fn parts(&self, space: SpaceId, name: BlobName, from: u64, to: u64) -> Stored<Vec<Part>> {
+        read!(self, tx => blobs::parts(tx, space, name, from, to))
+    }
+
+    async fn cut_blob(&self, space: SpaceId, name: BlobName, offset: u64) -> Stored<()> {
+        write!(self, tx => blobs::cut(tx, space, name, offset))
+    }
+
+    async fn remove_blob(&self, space: SpaceId, name: BlobName) -> Stored<bool> {
+        write!(self, tx => blobs::remove(tx, space, name))
+    }
+
+    async fn litter(
+        &self,
+        space: Option<SpaceId>,
+        before: i64,
+        most: u32,
+    ) -> Stored<Vec<(SpaceId, String)>> {
+        read!(self, tx => blobs::litter(tx, space, before, most))
+    }
+
+    async fn forget_litter(&self, objects: Vec<(SpaceId, String)>) -> Stored<()> {
+        write!(self, tx => blobs::forget_litter(tx, &objects))
+    }
+
+    async fn open_mailbox(
+        &self,
+        id: MailboxId,
+        owner: PrincipalId,
+        until: i64,
+        now: i64,
+        quota: MailboxQuota,
+    ) -> Stored<Option<i64>> {
+        write!(self, tx => mailboxes::open(tx, id, owner, until, now, quota))
+    }
+
+    async fn close_mailbox(&self, id: MailboxId, owner: PrincipalId) -> Stored<bool> {
+        write!(self, tx => mailboxes::close(tx, id, owner))
+    }
+
+    async fn drop_letter(&self, id: MailboxId, message: Vec<u8>, now: i64) -> Stored<Dropped> {
+        write!(self, tx => mailboxes::drop(tx, id, &message, now))
+    }
+
+    async fn letters(&self, id: MailboxId, after: u64, now: i64) -> Stored<Option<Vec<Vec<u8>>>> {
+        read!(self, tx => mailboxes::letters(tx, id, after, now))
+    }
+}

@@ -1,0 +1,70 @@
+use super::migrations::{Migration, STEPS, migrate};
+use super::*;
+use crate::storage::conformance;
+use crate::support::postgres::Server;
+
+async fn open(url: &str) -> Result<Postgres, OpenError> {
+    Postgres::open(url, false, 16, &Wakers::shared()).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn postgres_does_what_a_storage_must() {
+    conformance::all(&open(&Server::shared().database()).await.unwrap()).await;
+}
+
+#[tokio::test]
+async fn relays_that_start_at_once_are_one() {
+    let url = Server::shared().database();
+    let open = |number| {
+        let url = &url;
+        async move { open(url).await.unwrap().relay_id(RelayId([number; 16])).await.unwrap() }
+    };
+    let ids = futures::future::join_all((1..9).map(open)).await;
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+}
+
+#[tokio::test]
+async fn a_turn_is_one_relays() {
+    let url = Server::shared().database();
+    let (one, two) = (open(&url).await.unwrap(), open(&url).await.unwrap());
+    assert_eq!(one.take_turn("a", 100, 50).await, Ok(true));
+    assert_eq!(two.take_turn("a", 101, 51).await, Ok(false));
+    assert_eq!(two.take_turn("b", 101, 51).await, Ok(true));
+    assert_eq!(two.take_turn("a", 150, 100).await, Ok(true));
+    assert_eq!(one.take_turn("a", 199, 149).await, Ok(false));
+    // Of a relay whose clock is far ahead.
+    assert_eq!(one.take_turn("a", 1 << 50, (1 << 50) - 50).await, Ok(true));
+    assert_eq!(two.take_turn("a", 250, 200).await, Ok(true));
+}
+
+/// What a newer version adds, and one that no older one can live with.
+const ADDS: Migration =
+    Migration::new("ALTER TABLE pushes ADD COLUMN more TEXT; CREATE TABLE newer (one INTEGER)", 1);
+const BREAKS: Migration = Migration::new("ALTER TABLE pushes DROP COLUMN size", 3);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_versions_work_side_by_side_unless_the_newer_says_no() {
+    let url = Server::shared().database();
+    let old = open(&url).await.unwrap();
+    let mut newer = old.pool.connect().await.unwrap();
+    let steps = |more: Vec<Migration>| STEPS.iter().cloned().chain(more).collect::<Vec<_>>();
+    assert_eq!(migrate(&mut newer, &steps(vec![ADDS])).await, Ok(()));
+    // Both the one that runs and one that starts now.
+    conformance::all(&old).await;
+    let id = old.relay_id(RelayId([1; 16])).await;
+    assert_eq!(open(&url).await.unwrap().relay_id(RelayId([2; 16])).await, id);
+    assert_eq!(migrate(&mut newer, &steps(vec![ADDS, BREAKS])).await, Ok(()));
+    let before = Server::shared().sql(&url, "SELECT max(version), max(needs) FROM relay_schema");
+    assert_eq!(before, "3|3");
+    assert!(matches!(open(&url).await, Err(OpenError::TooNew)));
+    let after = Server::shared().sql(&url, "SELECT max(version), max(needs) FROM relay_schema");
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn what_cannot_be_reached_is_said() {
+    let nowhere = "postgres://nobody@localhost/nothing?host=/nowhere";
+    for url in [nowhere, "postgres://%", "nonsense"] {
+        assert!(matches!(open(url).await, Err(OpenError::Database)), "{url}");
+    }
+}
