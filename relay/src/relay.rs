@@ -1,5 +1,6 @@
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use futures::Stream;
 use futures::future::Either;
@@ -32,6 +33,9 @@ pub enum OpenError {
     #[error("the system gave no randomness")]
     Randomness,
 }
+
+/// How often relays over one database tell each other what was taken of rates.
+const SHARING: Duration = Duration::from_secs(1);
 
 /// A relay over one database. Clones are the same relay.
 #[derive(Clone)]
@@ -74,6 +78,7 @@ impl Relay {
                 let most = limits.database_connections;
                 let storage = Postgres::open(url, durable, most, &wakers).await?;
                 let service = service(storage, options, clock, wakers).await?;
+                tokio::spawn(share_rates(Arc::downgrade(&service)));
                 Ok(Self(Over::Postgres(service)))
             }
         }
@@ -123,6 +128,15 @@ impl Relay {
     }
 }
 
+/// From time to time, as long as the relay is there.
+async fn share_rates<S: Storage>(service: Weak<Service<S>>) {
+    loop {
+        tokio::time::sleep(SHARING).await;
+        let Some(service) = service.upgrade() else { return };
+        service.share_rates().await;
+    }
+}
+
 async fn service<S: Storage>(
     storage: S,
     options: Options,
@@ -132,7 +146,9 @@ async fn service<S: Storage>(
     let blobs = Blobs::open(&options.blobs, options.durable)?;
     let fresh = options.id.or_else(|| random().map(RelayId)).ok_or(OpenError::Randomness)?;
     let id = storage.relay_id(fresh).await.map_err(|_| OpenError::Database)?;
-    Ok(Arc::new(Service::new(storage, blobs, options, clock, id, wakers)))
+    let key = storage.rates_key(random().ok_or(OpenError::Randomness)?).await;
+    let key = key.map_err(|_| OpenError::Database)?;
+    Ok(Arc::new(Service::new(storage, blobs, options, clock, id, wakers, key)))
 }
 
 fn make_folder(folder: &Path) -> Result<(), OpenError> {

@@ -60,6 +60,7 @@ impl<S: Storage> Service<S> {
         clock: Arc<dyn Clock>,
         id: RelayId,
         wakers: Wakers,
+        rates_key: [u8; 16],
     ) -> Self {
         let limits = &options.limits;
         Self {
@@ -68,9 +69,9 @@ impl<S: Storage> Service<S> {
             id,
             since: Since::new(clock.now()),
             nonces: Nonces::new(limits.nonces),
-            per_principal: Rates::new(limits.per_principal),
-            per_address: Rates::new(limits.per_address),
-            new_spaces: Rates::new(limits.new_spaces),
+            per_principal: Rates::new(limits.per_principal, rates_key),
+            per_address: Rates::new(limits.per_address, rates_key),
+            new_spaces: Rates::new(limits.new_spaces, rates_key),
             rosters: Rosters::default(),
             wakers,
             waits: Waits::new(limits.waits, limits.waits_each),

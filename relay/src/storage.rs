@@ -31,6 +31,20 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Whether it can be read.
     fn ready(&self) -> impl Future<Output = Stored<()>> + Send;
 
+    /// The key of rates, the same for all relays over this database; `fresh` becomes it when there is
+    /// none.
+    fn rates_key(&self, fresh: [u8; 16]) -> impl Future<Output = Stored<[u8; 16]>> + Send;
+
+    /// Adds what was taken out of the buckets of a rate, in thousandths, and gives what all relays
+    /// together have taken out of them.
+    fn share_rate(
+        &self,
+        kind: &'static str,
+        per_second: u32,
+        taken: Vec<(u16, u64)>,
+        now: i64,
+    ) -> impl Future<Output = Stored<Vec<(u16, u64)>>> + Send;
+
     /// Takes a duty until `until`, unless another relay over this database has it now.
     fn take_turn(
         &self,

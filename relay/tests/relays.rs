@@ -163,3 +163,29 @@ async fn blobs_and_rosters_of_one_are_those_of_the_other() {
     pair.one.relay.upkeep().await;
     pair.two.relay.upkeep().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_too_often_at_one_is_so_at_another() {
+    const BURST: usize = 40;
+    let rate = Rate { per_second: 1, burst: BURST as u32 };
+    let pair = pair(Limits { per_principal: rate, ..Limits::default() }).await;
+    // Making the space was the first; the clock stands, nothing flows in.
+    for _ in 1..BURST {
+        assert_eq!(pair.one.pull(&pair.a, &pair.chain, "").await.status, 200);
+    }
+    assert_eq!(code(&pair.one.pull(&pair.a, &pair.chain, "").await), ProblemCode::Rate);
+    let a = Person::with_nonce(1, 1 << 32);
+    let told = "SELECT coalesce(max(taken), 0) FROM rates WHERE kind = 'principal'";
+    let mut answered = 0;
+    while pair.two.pull(&a, &pair.chain, "").await.status == 200 {
+        answered += 1;
+        // Until what it took is told, and with that learnt what the other took.
+        let all = ((BURST + answered) * 1000).to_string();
+        while Server::shared().sql(&pair.url, told) != all {
+            sleep(Duration::from_millis(20)).await;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert!(answered < BURST / 2, "{answered}");
+    assert_eq!(pair.two.pull(&pair.b, &pair.chain, "").await.status, 200);
+}

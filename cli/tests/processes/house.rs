@@ -126,9 +126,10 @@ impl House {
     }
 }
 
-/// A relay that keeps its folder and its port, whatever becomes of its process.
+/// A relay that keeps its database and its port, whatever becomes of its process.
 pub(crate) struct Relay {
-    folder: PathBuf,
+    pub(crate) database: String,
+    blobs: PathBuf,
     pub(crate) address: SocketAddr,
     running: Option<(Child, BufReader<ChildStdout>)>,
 }
@@ -138,10 +139,19 @@ const ATTEMPTS: u32 = 100;
 
 impl Relay {
     pub(crate) fn start(house: &House) -> Self {
+        Self::over(house, &format!("sqlite:{}", house.text("relay")))
+    }
+
+    pub(crate) fn over(house: &House, database: &str) -> Self {
+        let (database, blobs) = (database.to_owned(), house.path("blobs"));
         let address = "127.0.0.1:0".parse().unwrap();
-        let mut relay = Self { folder: house.path("relay"), address, running: None };
+        let mut relay = Self { database, blobs, address, running: None };
         relay.up();
         relay
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Begins it anew, where it was.
@@ -157,10 +167,10 @@ impl Relay {
 
     /// Begins it with something in its environment. `false`: it gave up at once.
     pub(crate) fn try_up(&mut self, environment: &[(&str, &Path)]) -> bool {
-        let database = format!("sqlite:{}", self.folder.to_str().unwrap());
         let mut command = Command::new(env!("CARGO_BIN_EXE_interlude"));
         command.args(["relay", "serve", "--json", "--listen", &self.address.to_string()]);
-        command.args(["--database", &database]).envs(environment.iter().copied());
+        command.args(["--database", &self.database, "--blobs"]).arg(&self.blobs);
+        command.envs(environment.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
         let (mut said, mut line) = (BufReader::new(child.stdout.take().unwrap()), String::new());
         said.read_line(&mut line).unwrap();

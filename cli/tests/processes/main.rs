@@ -1,12 +1,16 @@
 //! Real processes that are killed, a relay whose disk is full, connections that are slow and break:
 //! in the end everyone has the same, and what was acknowledged is there.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests are tests too")]
 
+mod clinic;
 mod full;
 mod house;
 mod joining;
 mod ledger;
+#[path = "../../../relay/tests/support/postgres.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the relay's tests")]
+mod postgres;
 mod proxy;
 mod settle;
 mod storm;

@@ -97,7 +97,7 @@ impl<S: Storage> Service<S> {
         let (held, signed) = (Arc::clone(request), claim.clone());
         let check = move || confirm(&signed, &principal, &held, relay, now);
         work(request.body.len(), check).await??;
-        self.per_principal.take(&claim.principal, now).map_err(too_often)?;
+        self.per_principal.take(&claim.principal.0, now).map_err(too_often)?;
         let seen = match route.changes() {
             true => self.note_change(claim, now).await?,
             false => self.nonces.remember(claim, now),

@@ -34,6 +34,26 @@ impl<S: Storage> Service<S> {
         }
     }
 
+    /// Tells other relays over this database what was taken of each rate, and learns it of them.
+    pub(crate) async fn share_rates(&self) {
+        let all = [
+            ("principal", &self.per_principal),
+            ("address", &self.per_address),
+            ("new space", &self.new_spaces),
+        ];
+        for (kind, rates) in all {
+            let (Some(per_second), taken) = (rates.per_second(), rates.untold()) else { continue };
+            if taken.is_empty() {
+                continue;
+            }
+            let now = self.clock.now();
+            // What cannot be told is each relay's own affair until the next time.
+            if let Ok(all) = self.storage.share_rate(kind, per_second, taken, now).await {
+                rates.learn(&all, now);
+            }
+        }
+    }
+
     /// Removes the objects that are litter since before `before`; 1 stands for those of which that
     /// is certain. What fails is left for the next time.
     pub(super) async fn sweep(&self, before: i64) {

@@ -1,6 +1,9 @@
 //! PostgreSQL, for as many relays as are needed. What changes a space begins by locking the row of
 //! the space: so its pushes get their numbers one after the other, and are seen in that order.
 
+#[macro_use]
+mod transact;
+
 mod accept;
 mod blobs;
 mod mailboxes;
@@ -9,6 +12,7 @@ mod migrations;
 mod news;
 mod page;
 mod pool;
+mod rates;
 mod records;
 mod requests;
 mod spaces;
@@ -21,7 +25,7 @@ use interlude_wire::api::{BlobState, Cursor};
 use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
 use sqlx::ConnectOptions;
 use sqlx::postgres::PgConnectOptions;
-use tokio::time::{Duration, timeout};
+use tokio::time::timeout;
 
 use super::{
     Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
@@ -32,13 +36,9 @@ use crate::target::Span;
 use crate::wakers::Wakers;
 use news::{News, Pace};
 use pool::{Pool, Step};
+use transact::{LONG_PATIENCE, PATIENCE};
 use trouble::{Tries, Trouble};
 
-/// How long all of one transaction may take. Statements are ended by the server before; this is for
-/// a server that does not answer at all.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// The same for removing a space, which may be large.
-const LONG_PATIENCE: Duration = Duration::from_secs(600);
 /// Connections for what need not be safe before it is answered.
 const UNSYNCED: u32 = 4;
 
@@ -48,54 +48,6 @@ pub(crate) struct Postgres {
     /// Commits here may be lost with the server's power, but not without what came after them.
     unsynced: Pool,
     _news: News,
-}
-
-/// Leases a connection for `$work`, again when the database asks for that or was cut off before.
-macro_rules! attempt {
-    ($pool:expr, $patience:expr, $lease:ident => $work:block) => {{
-        let mut tries = Tries::default();
-        loop {
-            let once = async {
-                let mut $lease = $pool.lease().await?;
-                $work
-            };
-            let done = timeout($patience, once).await.unwrap_or(Err(Trouble::Silent));
-            if let Some(done) = tries.judge(&$pool, done).await {
-                break done;
-            }
-        }
-    }};
-}
-
-/// Does in a transaction that `$begin` begins what `$work` does with its connection, again when the
-/// database asks for that.
-macro_rules! transact {
-    ($pool:expr, $patience:expr, $begin:expr, $tx:ident => $work:expr) => {
-        attempt!($pool, $patience, lease => {
-            lease.begin($begin).await?;
-            let $tx = &mut lease.connection;
-            let worked = $work.await;
-            lease.end(worked).await
-        })
-    };
-}
-
-macro_rules! write {
-    ($self:ident, $tx:ident => $work:expr) => {
-        transact!($self.pool, PATIENCE, "BEGIN", $tx => $work)
-    };
-}
-
-/// One statement that reads.
-macro_rules! read {
-    ($self:ident, $tx:ident => $work:expr) => {
-        attempt!($self.pool, PATIENCE, lease => {
-            let $tx = &mut lease.connection;
-            let read = $work.await?;
-            lease.give_back();
-            Ok(read)
-        })
-    };
 }
 
 impl Postgres {
@@ -145,6 +97,20 @@ impl Storage for Postgres {
     async fn tidy(&self, now: i64) -> Stored<()> {
         read!(self, tx => requests::clear(tx, now))?;
         write!(self, tx => mailboxes::clear(tx, now))
+    }
+
+    async fn rates_key(&self, fresh: [u8; 16]) -> Stored<[u8; 16]> {
+        write!(self, tx => rates::key(tx, fresh))
+    }
+
+    async fn share_rate(
+        &self,
+        kind: &'static str,
+        per_second: u32,
+        taken: Vec<(u16, u64)>,
+        now: i64,
+    ) -> Stored<Vec<(u16, u64)>> {
+        transact!(self.unsynced, PATIENCE, "BEGIN", tx => rates::share(tx, kind, per_second, &taken, now))
     }
 
     async fn take_turn(&self, duty: &'static str, until: i64, now: i64) -> Stored<bool> {

@@ -13,6 +13,21 @@ CREATE TABLE IF NOT EXISTS turns (
     until BIGINT NOT NULL
 );
 
+-- What decides which bucket is whose: one row.
+CREATE TABLE IF NOT EXISTS rates_key (
+    one INTEGER NOT NULL PRIMARY KEY,
+    key BYTEA NOT NULL
+);
+
+-- What all relays have taken out of the buckets of rates, in thousandths of a request.
+CREATE TABLE IF NOT EXISTS rates (
+    kind TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    taken BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (kind, place)
+);
+
 -- Changing requests of the last minutes.
 CREATE TABLE IF NOT EXISTS requests (
     principal BYTEA NOT NULL,
