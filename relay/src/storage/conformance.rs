@@ -3,7 +3,7 @@
 mod blobs;
 mod mailboxes;
 mod pushes;
-mod racing;
+pub(super) mod racing;
 mod rosters;
 
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use super::*;
 
 const MANY: u8 = 16;
 
-pub(super) async fn all<S: Storage>(storage: &S) {
+pub(in crate::storage) async fn all<S: Storage>(storage: &S) {
     cursors_never_skip(storage).await;
     of_many_one(storage).await;
     rosters(storage).await;

@@ -91,9 +91,11 @@ pub(super) async fn letters(
     Ok(is_open.then(|| rows.into_iter().flatten().collect()))
 }
 
-/// Locks a mailbox that is open, and says until when it is.
+/// Locks a mailbox that is open, and says until when it is. By writing: under a level where all of a
+/// transaction sees one moment, who waited for a mere lock would count the letters of before.
 async fn lock(tx: &mut PgConnection, id: MailboxId, now: i64) -> sqlx::Result<Option<i64>> {
-    let sql = "SELECT until FROM mailboxes WHERE mailbox = $1 AND until > $2 FOR UPDATE";
+    let sql = "UPDATE mailboxes SET until = until WHERE mailbox = $1 AND until > $2
+               RETURNING until";
     sqlx::query_scalar(sql).bind(id.0).bind(now).fetch_optional(tx).await
 }
 

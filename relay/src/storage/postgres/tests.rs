@@ -12,6 +12,18 @@ async fn postgres_does_what_a_storage_must() {
     conformance::all(&open(&Server::shared().database()).await.unwrap()).await;
 }
 
+/// As on engines that know nothing else: what is in another's way is refused and tried again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_does_so_where_all_transactions_are_serializable() {
+    for level in ["repeatable read", "serializable"] {
+        let url = Server::shared().database();
+        let name = Server::shared().sql(&url, "SELECT current_database()");
+        let sql = format!("ALTER DATABASE {name} SET default_transaction_isolation = '{level}'");
+        Server::shared().sql(&url, &sql);
+        conformance::racing::all(&open(&url).await.unwrap()).await;
+    }
+}
+
 #[tokio::test]
 async fn relays_that_start_at_once_are_one() {
     let url = Server::shared().database();

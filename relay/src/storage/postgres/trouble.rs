@@ -3,11 +3,16 @@ use tokio::time::{Duration, sleep};
 
 use super::pool::Pool;
 use crate::storage::{StorageError, Stored};
+use crate::world::random;
 
 /// How often a transaction is tried.
-const TRIES: u32 = 6;
-/// What passes before the second time; then twice that, and so on.
+const TRIES: u32 = 30;
+/// The same where there is no server: it may be away for long, and clients come again.
+const TRIES_CUT: u32 = 6;
+/// What passes before the second time, at most; then twice that, and so on.
 const PAUSE: Duration = Duration::from_millis(10);
+/// But never more.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Why a transaction did not happen, or perhaps not.
 #[derive(Debug)]
@@ -73,16 +78,24 @@ impl Tries {
             Ok(done) => return Some(Ok(done)),
             Err(trouble) => trouble,
         };
-        if trouble.is_cut() {
+        let is_cut = trouble.is_cut();
+        if is_cut {
             pool.forget_idle();
         }
         self.0 += 1;
-        if self.0 < TRIES && trouble.may_pass() {
-            sleep(PAUSE * (1 << self.0)).await;
+        let most = if is_cut { TRIES_CUT } else { TRIES };
+        if self.0 < most && trouble.may_pass() {
+            sleep(pause(self.0)).await;
             return None;
         }
         Some(Err(failed(&trouble)))
     }
+}
+
+/// A part of the pause: who was in another's way is not to be so again.
+fn pause(tries: u32) -> Duration {
+    let part = random().map_or(255, |random| random[0]);
+    (PAUSE * (1 << tries.min(10))).min(LONGEST) * u32::from(part) / 255
 }
 
 /// The texts of these errors may quote what the database was given: only the code is logged.
