@@ -6,6 +6,7 @@ mod command;
 mod devices;
 mod entry;
 mod groups;
+mod relay;
 mod reminders;
 mod sessions;
 mod shared;
@@ -15,6 +16,9 @@ pub(crate) use command::Command;
 pub(crate) use devices::{AcceptArgs, Branch, DeviceCommand, LinkArgs, RecoverArgs};
 pub(crate) use entry::{EditArgs, EntryArgs, FilterArgs};
 pub(crate) use groups::{CreateArgs, GroupCommand, JoinArgs, SetArgs, Which};
+pub(crate) use relay::{
+    BackupArgs, EraseArgs, LogFormat, OrphansArgs, RelayCommand, RelayPlace, RestoreArgs, ServeArgs,
+};
 pub(crate) use reminders::{
     AddReminder, Discretion, HabitArgs, Kind, OccurrenceArgs, Preset, ReminderCommand, StandingArgs,
 };
@@ -23,7 +27,7 @@ pub(crate) use shared::{
     EditMeeting, For, GoalCommand, KeysCommand, LineCommand, MeetingArgs, MeetingCommand,
     NormsCommand, OnLine, PackCommand, PromptCommand, ResourceCommand, ShareArgs,
 };
-pub(crate) use sync::{Attachments, BundleCommand, LateCommand, RelayCommand, ServeArgs, SyncArgs};
+pub(crate) use sync::{Attachments, BundleCommand, LateCommand, SyncArgs};
 
 /// A private journal for the time between group sessions: encrypted, offline, searchable.
 #[derive(Parser)]

@@ -5,6 +5,7 @@ use std::path::Path as Folder;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures::{Stream, StreamExt};
 use interlude_wire::SpaceId;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -57,6 +58,31 @@ impl Blobs {
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(failed(&error)),
         }
+    }
+
+    /// Bytes of an object; none when it is not there.
+    pub(crate) async fn size(&self, space: SpaceId, object: &str) -> Stored<Option<u64>> {
+        match self.0.head(&path(space, object)).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+
+    /// Every object there is: its space, its name and its bytes. What has another name than this
+    /// relay gives is passed over.
+    pub(crate) fn all(&self) -> impl Stream<Item = Stored<(SpaceId, String, u64)>> + '_ {
+        self.0.list(None).filter_map(|found| async move {
+            match found {
+                Ok(found) => {
+                    let (space, object) = found.location.as_ref().split_once('/')?;
+                    let is_ours = object.bytes().all(|byte| byte.is_ascii_hexdigit());
+                    let space = SpaceId::parse(space).filter(|_| is_ours)?;
+                    Some(Ok((space, object.to_owned(), found.size)))
+                }
+                Err(error) => Some(Err(failed(&error))),
+            }
+        })
     }
 
     /// Removes an object; that it is gone already is well.

@@ -6,9 +6,11 @@
 //! them over HTTP.
 
 mod auth;
+mod backup;
 mod blobs;
 mod body;
 mod check;
+mod config;
 mod http;
 mod limits;
 mod message;
@@ -24,6 +26,7 @@ mod route;
 mod service;
 mod storage;
 mod target;
+mod tokens;
 mod wakers;
 mod world;
 #[cfg(test)]
@@ -32,12 +35,18 @@ extern crate self as interlude_relay;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+pub use backup::{Carried, backup, restore};
 pub use check::check_request;
-pub use http::serve;
+pub use config::{Config, Finding, Given, Origin, Sources, Weight, check, gather};
+pub use http::{Serving, TlsError, TlsFiles, serve};
+pub use interlude_wire::SpaceId;
 pub use limits::{Limits, Rate};
 pub use message::{Request, Response};
 pub use options::Options;
 pub use places::{BlobStore, Database, NoPlace};
 pub use relay::{OpenError, Relay};
 pub use route::routes;
+pub use service::Orphans;
+pub use storage::Stats;
+pub use tokens::{Tokens, TokensError};
 pub use world::{Clock, SystemClock};

@@ -35,6 +35,8 @@ pub struct Limits {
     pub mailboxes: u64,
     /// Mailboxes that one principal has open at one time.
     pub mailboxes_each: u64,
+    /// Requests in one space, of all that are present in it.
+    pub per_space: Rate,
     /// Requests of one principal.
     pub per_principal: Rate,
     /// Requests from one address (IPv6: one network of 64 bits).
@@ -49,6 +51,8 @@ pub struct Limits {
     pub nonces: usize,
     /// Connections at one time.
     pub connections: usize,
+    /// The same from one address (IPv6: one network of 64 bits); not counted behind a proxy.
+    pub connections_each: usize,
     /// Seconds that a connection may be without a request, or with an answer that nobody takes.
     /// Event streams give a sign of life every 25 seconds and need more than that.
     pub idle_seconds: u64,
@@ -72,6 +76,7 @@ impl Default for Limits {
             blob_bytes: 32 << 30,
             mailboxes: 100_000,
             mailboxes_each: 16,
+            per_space: Rate { per_second: 1000, burst: 20_000 },
             per_principal: Rate { per_second: 100, burst: 2000 },
             per_address: Rate { per_second: 500, burst: 10_000 },
             new_spaces: Rate { per_second: 1, burst: 100 },
@@ -79,6 +84,7 @@ impl Default for Limits {
             waits_each: 16,
             nonces: 1_000_000,
             connections: 4096,
+            connections_each: 512,
             idle_seconds: 60,
             body_memory: 256 << 20,
             database_connections: 16,

@@ -23,7 +23,7 @@ pub struct Request {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// `application/cbor`, `application/octet-stream`, `application/problem+json` or `text/plain…`.
+    /// `application/cbor`, `application/octet-stream`, `application/problem+json` or OpenMetrics'.
     pub content_type: &'static str,
     /// More headers, in lower case.
     pub headers: Vec<(&'static str, String)>,
@@ -33,7 +33,6 @@ pub struct Response {
 
 pub(crate) const CBOR: &str = "application/cbor";
 pub(crate) const BYTES: &str = "application/octet-stream";
-pub(crate) const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 impl Response {
     /// Done, with this body.

@@ -1,67 +1,126 @@
-use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use crate::route::Route;
+use prometheus_client::encoding::{EncodeLabelSet, text::encode};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::Registry;
 
-/// Upper ends of the classes of duration, in milliseconds.
-const CLASSES: [u64; 6] = [1, 10, 100, 1000, 10_000, 60_000];
+use crate::route::Route;
+use crate::storage::Stats;
+
+/// The content type of [`Metrics::to_text`].
+pub(crate) const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// Upper ends of the classes of duration, in seconds; long polls take up to a minute.
+const CLASSES: [f64; 9] = [0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0, 30.0, 60.0];
+
+type Gauged = Gauge<u64, AtomicU64>;
+type Timed = Family<Call, Histogram, fn() -> Histogram>;
 
 /// Counts for operators. Nothing that says which space or person.
-#[derive(Default)]
-pub(crate) struct Metrics(Mutex<Counts>);
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<Answered, Counter>,
+    durations: Timed,
+    waiting: Gauged,
+    draining: Gauged,
+    admitted: Family<Admitted, Counter>,
+    stored: Family<Stored, Gauged>,
+    neglected: Counter,
+}
 
-#[derive(Default)]
-struct Counts {
-    requests: BTreeMap<(Option<Route>, u16), u64>,
-    durations: BTreeMap<Option<Route>, ([u64; CLASSES.len()], u64, Duration)>,
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Call {
+    method: &'static str,
+    route: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Answered {
+    method: &'static str,
+    route: &'static str,
+    status: u32,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Admitted {
+    token: String,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Stored {
+    what: &'static str,
 }
 
 impl Metrics {
-    pub(crate) fn count(&self, route: Option<Route>, status: u16, duration: Duration) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *counts.requests.entry((route, status)).or_default() += 1;
-        let (classes, count, sum) = counts.durations.entry(route).or_default();
-        for (class, end) in classes.iter_mut().zip(CLASSES) {
-            *class += u64::from(duration <= Duration::from_millis(end));
-        }
-        *count += 1;
-        *sum += duration;
+    pub(crate) fn new() -> Self {
+        let durations: Timed = Family::new_with_constructor(|| Histogram::new(CLASSES));
+        let mut metrics = Self {
+            registry: Registry::with_prefix("interlude_relay"),
+            requests: Family::default(),
+            durations,
+            waiting: Gauged::default(),
+            draining: Gauged::default(),
+            admitted: Family::default(),
+            stored: Family::default(),
+            neglected: Counter::default(),
+        };
+        metrics.register();
+        metrics
     }
 
-    /// In Prometheus' text format, version 0.0.4.
+    fn register(&mut self) {
+        let to = &mut self.registry;
+        to.register("requests", "Requests answered, by kind and status", self.requests.clone());
+        let help = "How long answers took; long polls wait on purpose";
+        to.register("request_seconds", help, self.durations.clone());
+        to.register("waiting", "Long polls and event streams that wait", self.waiting.clone());
+        to.register("draining", "1 from the moment that it is about to end", self.draining.clone());
+        to.register("spaces_made", "Spaces made, by the name of the token", self.admitted.clone());
+        let help = "What is stored, as it was when last counted: at most minutes ago";
+        to.register("stored", help, self.stored.clone());
+        to.register("upkeep_failures", "Times that tidying up failed", self.neglected.clone());
+        let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
+        to.register("build", "What runs", version);
+    }
+
+    pub(crate) fn count(&self, route: Option<Route>, status: u16, duration: Duration) {
+        let (method, route) = route.map_or(("", "unknown"), Route::name);
+        let answered = Answered { method, route, status: u32::from(status) };
+        self.requests.get_or_create(&answered).inc();
+        self.durations.get_or_create(&Call { method, route }).observe(duration.as_secs_f64());
+    }
+
+    pub(crate) fn draining(&self) {
+        self.draining.set(1);
+    }
+
+    /// A token let somebody in. Its name is the operator's.
+    pub(crate) fn admitted(&self, token: &str) {
+        self.admitted.get_or_create(&Admitted { token: token.to_owned() }).inc();
+    }
+
+    pub(crate) fn neglected(&self) {
+        self.neglected.inc();
+    }
+
+    pub(crate) fn stored(&self, stats: &Stats) {
+        for (what, number) in stats.named() {
+            self.stored.get_or_create(&Stored { what }).set(number);
+        }
+    }
+
+    /// In the text format of OpenMetrics 1.0.
     pub(crate) fn to_text(&self, waiting: usize) -> String {
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut text = String::from("# TYPE interlude_relay_requests_total counter\n");
+        self.waiting.set(waiting as u64);
+        let mut text = String::new();
         // Writing to a string does not fail.
-        for ((route, status), count) in &counts.requests {
-            let labels = labels(*route);
-            let _ = writeln!(
-                text,
-                "interlude_relay_requests_total{{{labels},status=\"{status}\"}} {count}"
-            );
-        }
-        text.push_str("# TYPE interlude_relay_request_seconds histogram\n");
-        for (route, (classes, count, sum)) in &counts.durations {
-            let (labels, name) = (labels(*route), "interlude_relay_request_seconds");
-            for (class, end) in classes.iter().zip(CLASSES) {
-                let end = Duration::from_millis(end).as_secs_f64();
-                let _ = writeln!(text, "{name}_bucket{{{labels},le=\"{end}\"}} {class}");
-            }
-            let _ = writeln!(text, "{name}_bucket{{{labels},le=\"+Inf\"}} {count}");
-            let _ = writeln!(text, "{name}_sum{{{labels}}} {}", sum.as_secs_f64());
-            let _ = writeln!(text, "{name}_count{{{labels}}} {count}");
-        }
-        let _ = writeln!(text, "# TYPE interlude_relay_waiting gauge");
-        let _ = writeln!(text, "interlude_relay_waiting {waiting}");
+        let _ = encode(&mut text, &self.registry);
         text
     }
-}
-
-fn labels(route: Option<Route>) -> String {
-    let (method, path) = route.map_or(("", "unknown"), Route::name);
-    format!("method=\"{method}\",route=\"{path}\"")
 }
 
 /// How long something took, as logs say it: the exact time would help to link one log to another.

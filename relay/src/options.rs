@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use interlude_wire::RelayId;
 
-use crate::{BlobStore, Database, Limits};
+use crate::{BlobStore, Database, Limits, Tokens};
 
 /// How a relay is to be.
 #[derive(Clone)]
@@ -11,8 +11,8 @@ pub struct Options {
     pub database: Database,
     /// Holds the bytes of attachments.
     pub blobs: BlobStore,
-    /// Closes the relay: without this token nobody makes a space.
-    pub token: Option<String>,
+    /// Closes the relay: without one of these tokens nobody makes a space.
+    pub tokens: Option<Tokens>,
     /// What it allows.
     pub limits: Limits,
     /// The id of a relay that is made now; `None`: a random one. One that exists keeps its own.
@@ -32,7 +32,7 @@ impl Options {
         Self {
             database,
             blobs,
-            token: None,
+            tokens: None,
             limits: Limits::default(),
             id: None,
             durable: true,

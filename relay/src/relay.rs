@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use futures::Stream;
 use futures::future::Either;
-use interlude_wire::RelayId;
+use interlude_wire::{RelayId, SpaceId};
 
 use crate::blobs::Blobs;
 use crate::message::{Request, Response};
+use crate::route::Route;
 use crate::service::Service;
 use crate::storage::{Postgres, Sqlite, Storage};
 use crate::wakers::Wakers;
 use crate::world::random;
-use crate::{Clock, Database, Options};
+use crate::{Clock, Database, Options, Orphans, Stats, Tokens};
 
 /// Why a relay cannot be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -116,6 +117,53 @@ impl Relay {
         over!(self, service => service.options())
     }
 
+    /// Puts other operator's tokens in the place of those it was opened with. An open relay is
+    /// closed by it.
+    pub fn set_tokens(&self, tokens: Tokens) {
+        over!(self, service => service.set_tokens(tokens));
+    }
+
+    /// What operators may know, in the text format of OpenMetrics 1.0: counts and times, and
+    /// nothing that says which space or person.
+    #[must_use]
+    pub fn metrics(&self) -> String {
+        over!(self, service => service.metrics())
+    }
+
+    /// From now on it says that it is not ready, and goes on answering.
+    pub fn drain(&self) {
+        over!(self, service => service.drain());
+    }
+
+    /// How much it holds.
+    ///
+    /// # Errors
+    /// [`OpenError::Database`] when it cannot be read.
+    pub async fn stats(&self) -> Result<Stats, OpenError> {
+        over!(self, service => service.stats().await.map_err(|_| OpenError::Database))
+    }
+
+    /// Removes a space with everything in it, as its operator. `false`: there is none.
+    ///
+    /// # Errors
+    /// [`OpenError::Database`] when that failed.
+    pub async fn erase(&self, space: SpaceId) -> Result<bool, OpenError> {
+        over!(self, service => service.erase(space).await.map_err(|_| OpenError::Database))
+    }
+
+    /// Finds the stored parts of attachments that nothing names any more, and removes them if asked.
+    ///
+    /// # Errors
+    /// [`OpenError::Database`] when it, or the store of attachments, cannot be read.
+    pub async fn orphans(&self, remove: bool) -> Result<Orphans, OpenError> {
+        over!(self, service => service.orphans(remove).await.map_err(|_| OpenError::Database))
+    }
+
+    /// Counts a refusal that [`Relay::answer`] never saw.
+    pub(crate) fn note_unheard(&self, route: Option<Route>, status: u16) {
+        over!(self, service => service.note(route, status, Duration::ZERO));
+    }
+
     /// Ends all that waits, at once and from now on.
     pub fn close(&self) {
         over!(self, service => service.close());
@@ -151,7 +199,7 @@ async fn service<S: Storage>(
     Ok(Arc::new(Service::new(storage, blobs, options, clock, id, wakers, key)))
 }
 
-fn make_folder(folder: &Path) -> Result<(), OpenError> {
+pub(crate) fn make_folder(folder: &Path) -> Result<(), OpenError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

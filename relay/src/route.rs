@@ -25,7 +25,6 @@ pub(crate) enum Route {
     Events,
     Health,
     Ready,
-    Metrics,
 }
 
 /// Every call there is: what it is, its method, its path.
@@ -50,7 +49,6 @@ const TABLE: &[(Route, &str, &str)] = &[
     (Route::Events, "GET", "/v1/events"),
     (Route::Health, "GET", "/healthz"),
     (Route::Ready, "GET", "/readyz"),
-    (Route::Metrics, "GET", "/metrics"),
 ];
 
 /// Every call as method and path, with `{id}` and `{name}` where names stand.

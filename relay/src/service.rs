@@ -10,7 +10,10 @@ mod pushes;
 mod roster;
 mod spaces;
 
-use std::sync::Arc;
+pub use operations::Orphans;
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, RwLock};
 
 use interlude_wire::RelayId;
 use interlude_wire::api::{ProblemCode, RelayInfo};
@@ -29,7 +32,7 @@ use crate::route::Route;
 use crate::storage::Storage;
 use crate::target::Target;
 use crate::wakers::{Listener, Topic, Waits, Wakers};
-use crate::{Clock, Options};
+use crate::{Clock, Options, Tokens};
 
 /// How often something is tried again because the roster moved meanwhile.
 const TRIES: usize = 8;
@@ -42,6 +45,7 @@ pub(crate) struct Service<S> {
     id: RelayId,
     since: Since,
     nonces: Nonces,
+    per_space: Rates,
     per_principal: Rates,
     per_address: Rates,
     new_spaces: Rates,
@@ -49,6 +53,8 @@ pub(crate) struct Service<S> {
     wakers: Wakers,
     waits: Waits<Topic>,
     metrics: Metrics,
+    tokens: RwLock<Option<Arc<Tokens>>>,
+    draining: AtomicBool,
     closing: watch::Sender<bool>,
 }
 
@@ -69,13 +75,16 @@ impl<S: Storage> Service<S> {
             id,
             since: Since::new(clock.now()),
             nonces: Nonces::new(limits.nonces),
+            per_space: Rates::new(limits.per_space, rates_key),
             per_principal: Rates::new(limits.per_principal, rates_key),
             per_address: Rates::new(limits.per_address, rates_key),
             new_spaces: Rates::new(limits.new_spaces, rates_key),
             rosters: Rosters::default(),
             wakers,
             waits: Waits::new(limits.waits, limits.waits_each),
-            metrics: Metrics::default(),
+            metrics: Metrics::new(),
+            tokens: RwLock::new(options.tokens.clone().map(Arc::new)),
+            draining: AtomicBool::new(false),
             closing: watch::Sender::new(false),
             clock,
             options,
@@ -109,7 +118,7 @@ impl<S: Storage> Service<S> {
     }
 
     /// Counts and logs an answer, without anything that says whose it was.
-    fn note(&self, route: Option<Route>, status: u16, took: Duration) {
+    pub(crate) fn note(&self, route: Option<Route>, status: u16, took: Duration) {
         self.metrics.count(route, status, took);
         let (method, path) = route.map_or(("", "unknown"), Route::name);
         tracing::info!(method, path, status, took = class(took), "answered");
@@ -120,7 +129,6 @@ impl<S: Storage> Service<S> {
         match route {
             Route::Health => return Ok(Response::empty()),
             Route::Ready => return self.ready().await,
-            Route::Metrics => return Ok(self.metrics()),
             _ => self.check_address(&request)?,
         }
         if request.body.len() > route.most_body(&self.options.limits) {
@@ -146,14 +154,12 @@ impl<S: Storage> Service<S> {
             Route::DropLetter => self.drop_letter(target, request).await,
             Route::ReadMailbox => self.read_mailbox(target).await,
             // A stream, which `events` answers; the others are answered above.
-            Route::Events | Route::Health | Route::Ready | Route::Metrics => {
-                Err(Refusal::not_found())
-            }
+            Route::Events | Route::Health | Route::Ready => Err(Refusal::not_found()),
         }
     }
 
     fn info(&self) -> Response {
-        let closed = self.options.token.is_some();
+        let closed = self.tokens().is_some();
         Response::cbor(&RelayInfo { id: self.id, now: self.clock.now(), closed })
     }
 

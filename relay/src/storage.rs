@@ -15,11 +15,12 @@ use std::future::Future;
 use interlude_wire::api::{BlobState, Cursor};
 use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
 
+pub use model::Stats;
 pub(crate) use model::*;
 use numbers::{int, small, uint};
 pub(crate) use postgres::Postgres;
 pub(crate) use rights::Rights;
-pub(crate) use sqlite::Sqlite;
+pub(crate) use sqlite::{Sqlite, snapshot};
 
 use crate::target::Span;
 
@@ -53,8 +54,11 @@ pub(crate) trait Storage: Send + Sync + 'static {
         now: i64,
     ) -> impl Future<Output = Stored<bool>> + Send;
 
-    /// Gives back what is not needed any more, mailboxes whose time is over among it. From time to
-    /// time.
+    /// How much is stored.
+    fn stats(&self) -> impl Future<Output = Stored<Stats>> + Send;
+
+    /// Gives back what is not needed any more, mailboxes and noted requests whose time is over among
+    /// it. From time to time.
     fn tidy(&self, now: i64) -> impl Future<Output = Stored<()>> + Send;
 
     /// Notes a request until `until`; `false` when it is noted already.
@@ -153,6 +157,13 @@ pub(crate) trait Storage: Send + Sync + 'static {
         before: i64,
         most: u32,
     ) -> impl Future<Output = Stored<Vec<(SpaceId, String)>>> + Send;
+
+    /// Which of these objects of a space are neither a part of a blob nor litter.
+    fn strangers(
+        &self,
+        space: SpaceId,
+        objects: Vec<String>,
+    ) -> impl Future<Output = Stored<Vec<String>>> + Send;
 
     /// These objects are gone.
     fn forget_litter(

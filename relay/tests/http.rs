@@ -21,6 +21,7 @@ use tempfile::TempDir;
 struct Server {
     address: SocketAddr,
     id: RelayId,
+    relay: Relay,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -35,13 +36,13 @@ impl Server {
             runtime.block_on(async {
                 let relay = Relay::open(options, Arc::new(SystemClock)).await.unwrap();
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-                tell.send((listener.local_addr().unwrap(), relay.id())).unwrap();
+                tell.send((listener.local_addr().unwrap(), relay.clone())).unwrap();
                 let shutdown = async { drop(stopped.await) };
                 serve(relay, listener, shutdown).await.unwrap();
             });
         });
-        let (address, id) = told.recv().unwrap();
-        Self { address, id, stop: Some(stop), thread: Some(thread) }
+        let (address, relay) = told.recv().unwrap();
+        Self { address, id: relay.id(), relay, stop: Some(stop), thread: Some(thread) }
     }
 
     fn stop(&mut self) {
@@ -233,9 +234,7 @@ fn events_tell_of_every_space_and_shutting_down_ends_what_waits() {
         let waiting = scope.spawn(move || {
             ureq::get(url).header("authorization", signed).call().unwrap().status().as_u16()
         });
-        let metrics = || server.call(None, "GET", "/metrics", &[]).1;
-        let both = "interlude_relay_waiting 2\n";
-        while !String::from_utf8(metrics()).unwrap().contains(both) {
+        while !server.relay.metrics().contains("interlude_relay_waiting 2\n") {
             std::thread::yield_now();
         }
         drop(server.stop.take());

@@ -53,3 +53,16 @@ fn every_refusal_is_in_the_document() {
     known.remove("urn:interlude:problem");
     assert_eq!(urns(&read("docs/relay-openapi.yaml")), known);
 }
+
+#[test]
+fn every_message_is_described_as_the_protocol_does() {
+    let (document, protocol) = (read("docs/relay-openapi.yaml"), read("docs/protocol.md"));
+    let table = protocol.lines().skip_while(|line| *line != "| message | fields |").skip(2);
+    let rows: Vec<_> = table.take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 10);
+    for row in rows {
+        let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let line = format!("- `{}`: {}", cells[0], cells[1]);
+        assert!(document.lines().any(|known| known.trim() == line), "{line}");
+    }
+}

@@ -41,8 +41,7 @@ async fn woken(waiting: JoinHandle<Response>) -> Response {
 /// Until one long poll waits.
 async fn settle(world: &World) {
     loop {
-        let metrics = world.plain("GET", "/metrics", &[]).await;
-        if String::from_utf8(metrics.body).unwrap().contains("interlude_relay_waiting 1\n") {
+        if world.relay.metrics().contains("interlude_relay_waiting 1\n") {
             return;
         }
         sleep(Duration::from_millis(5)).await;
@@ -188,4 +187,20 @@ async fn who_was_too_often_at_one_is_so_at_another() {
     }
     assert!(answered < BURST / 2, "{answered}");
     assert_eq!(pair.two.pull(&pair.b, &pair.chain, "").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_woken_for_nothing_waits_on() {
+    let pair = pair(Limits::default()).await;
+    let waiting = pair.wait("");
+    settle(&pair.two).await;
+    // As if another relay told it that something moved.
+    let topic = format!("s{}", pair.chain.space());
+    let tell = format!("SELECT pg_notify('interlude', repeat('0', 32) || '{topic}')");
+    for _ in 0..10 {
+        Server::shared().sql(&pair.url, &tell);
+    }
+    let push = Series::new(1).push(&pair.chain, &pair.a, &[change(1, 1)]);
+    pair.one.push(&pair.a, &pair.chain, &push).await;
+    assert_eq!(read::<Page>(&woken(waiting).await).items.len(), 1);
 }

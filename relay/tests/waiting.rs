@@ -30,8 +30,7 @@ async fn woken(waiting: JoinHandle<Response>) -> Response {
 /// Until one long poll waits.
 async fn settle(world: &World) {
     loop {
-        let metrics = world.plain("GET", "/metrics", &[]).await;
-        if String::from_utf8(metrics.body).unwrap().contains("interlude_relay_waiting 1\n") {
+        if world.relay.metrics().contains("interlude_relay_waiting 1\n") {
             return;
         }
         tokio::task::yield_now().await;
@@ -220,7 +219,7 @@ async fn operators_learn_counts_and_nothing_else() {
     world.plain("GET", "/nowhere/secret", &[]).await;
     assert_eq!(world.plain("GET", "/healthz", &[]).await.status, 200);
     assert_eq!(world.plain("GET", "/readyz", &[]).await.status, 200);
-    let text = String::from_utf8(world.plain("GET", "/metrics", &[]).await.body).unwrap();
+    let text = world.relay.metrics();
     let line = "interlude_relay_requests_total{method=\"GET\",route=\"/v1/spaces/{id}/pushes\",status=\"200\"} 1";
     assert!(text.contains(line), "{text}");
     for secret in [chain.space().to_string(), a.id().to_string(), "secret".to_owned()] {

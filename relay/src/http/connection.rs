@@ -1,52 +1,15 @@
-//! Connections are counted, and do not stay open for nothing: between requests, and while the head
-//! of one is read, time runs; so it does while nobody takes what is sent.
+//! Connections do not stay open for nothing: between requests, and while the head of one is read,
+//! time runs; so it does while nobody takes what is sent.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::net::TcpStream;
 use tokio::time::{Duration, Instant, Sleep};
-
-use crate::Limits;
-
-/// A listener that takes so many connections and no more.
-pub(super) struct Guarded {
-    listener: TcpListener,
-    places: Arc<Semaphore>,
-    idle: Duration,
-}
-
-impl Guarded {
-    pub(super) fn new(listener: TcpListener, limits: &Limits) -> Self {
-        let places = limits.connections.clamp(1, Semaphore::MAX_PERMITS);
-        let idle = Duration::from_secs(limits.idle_seconds.clamp(1, 86_400));
-        Self { listener, places: Arc::new(Semaphore::new(places)), idle }
-    }
-}
-
-impl Listener for Guarded {
-    type Io = Connection;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
-        let place = Arc::clone(&self.places).acquire_owned().await.ok();
-        let (stream, address) = Listener::accept(&mut self.listener).await;
-        // Small answers go at once; where that cannot be set they go a little later.
-        let _ = stream.set_nodelay(true);
-        (Connection::new(stream, place, self.idle), address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
-}
 
 /// Whether requests of a connection are being answered, and since when none is.
 #[derive(Clone)]
@@ -96,19 +59,18 @@ impl Drop for Busy {
     }
 }
 
-/// A connection with its place.
+/// A connection that ends when nothing happens on it.
 pub(super) struct Connection {
     stream: TcpStream,
     activity: Activity,
     alarm: Pin<Box<Sleep>>,
-    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Connection {
-    fn new(stream: TcpStream, place: Option<OwnedSemaphorePermit>, idle: Duration) -> Self {
+    pub(super) fn new(stream: TcpStream, idle: Duration) -> Self {
         let activity = Activity::new(idle);
         let alarm = Box::pin(tokio::time::sleep_until(activity.deadline()));
-        Self { stream, activity, alarm, _place: place }
+        Self { stream, activity, alarm }
     }
 
     pub(super) fn activity(&self) -> Activity {

@@ -1,14 +1,15 @@
 use std::net::IpAddr;
-use std::sync::Arc;
 
-use axum::body::{Body, BodyDataStream};
-use axum::http::{HeaderMap, Request as HttpRequest, header};
-use futures::StreamExt;
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderMap};
 use interlude_wire::api::ProblemCode;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Duration, timeout};
 
-use super::Peer;
+use super::HttpRequest;
+use super::door::Peer;
+use super::memory::Held;
 use crate::message::Request;
 use crate::refusal::{Refusal, Result};
 
@@ -20,32 +21,24 @@ const STILL: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_secs(1);
 /// Bytes of it.
 const PASSED: usize = 16 << 20;
-/// How long a request waits for memory.
-const MEMORY: Duration = Duration::from_secs(10);
 
-/// Reads a request of at most `most` bytes of body. Its memory is held until the permit goes.
+/// Reads a request of at most `most` bytes of body, into memory that `held` takes for it.
 pub(super) async fn read(
-    request: HttpRequest<Body>,
+    request: HttpRequest,
     address: Option<IpAddr>,
     most: usize,
-    memory: &Arc<Semaphore>,
-) -> Result<(Request, OwnedSemaphorePermit)> {
-    let (head, body) = request.into_parts();
-    let mut parts = body.into_data_stream();
-    let most = match declared(&head.headers)? {
-        Some(length) if length > most => return Err(overflow(&mut parts).await),
-        Some(length) => length,
-        None => most,
-    };
-    let permits = u32::try_from(most.div_ceil(1024)).unwrap_or(u32::MAX);
-    let held = timeout(MEMORY, Arc::clone(memory).acquire_many_owned(permits)).await;
-    let held = held.ok().and_then(|held| held.ok()).ok_or_else(Refusal::unavailable)?;
-    let body = timeout(BODY, collect(&mut parts, most)).await.map_err(|_| too_slow())??;
+    held: &mut Held,
+) -> Result<Request> {
+    let (head, mut body) = request.into_parts();
+    if declared(&head.headers)?.is_some_and(|length| length > most) {
+        return Err(overflow(&mut body).await);
+    }
+    let body = timeout(BODY, collect(&mut body, most, held)).await.map_err(|_| too_slow())??;
     let authorization = head.headers.get(header::AUTHORIZATION);
     let authorization = authorization.and_then(|value| value.to_str().ok()).map(str::to_owned);
     let target = head.uri.path_and_query().map_or("", |target| target.as_str()).to_owned();
     let method = head.method.as_str().to_owned();
-    Ok((Request { method, target, authorization, body, address }, held))
+    Ok(Request { method, target, authorization, body, address })
 }
 
 fn declared(headers: &HeaderMap) -> Result<Option<usize>> {
@@ -54,13 +47,21 @@ fn declared(headers: &HeaderMap) -> Result<Option<usize>> {
     length.map(Some).ok_or_else(|| Refusal::malformed("not a length"))
 }
 
-async fn collect(parts: &mut BodyDataStream, most: usize) -> Result<Vec<u8>> {
+/// The next bytes of a body; none at its end.
+async fn next(body: &mut Incoming) -> Option<std::result::Result<Bytes, hyper::Error>> {
+    // Trailers are no data.
+    Some(body.frame().await?.map(|frame| frame.into_data().unwrap_or_default()))
+}
+
+async fn collect(body: &mut Incoming, most: usize, held: &mut Held) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    while let Some(part) = timeout(STILL, parts.next()).await.map_err(|_| too_slow())? {
+    while let Some(part) = timeout(STILL, next(body)).await.map_err(|_| too_slow())? {
         let part = part.map_err(|_| Refusal::malformed("the body broke off"))?;
         if bytes.len() + part.len() > most {
-            return Err(overflow(parts).await);
+            return Err(overflow(body).await);
         }
+        // A vector that grows has room for twice as much, at most.
+        held.grow(2 * (bytes.len() + part.len())).await?;
         bytes.extend_from_slice(&part);
     }
     Ok(bytes)
@@ -68,10 +69,10 @@ async fn collect(parts: &mut BodyDataStream, most: usize) -> Result<Vec<u8>> {
 
 /// Refuses a body that is too large, after reading some of the rest: who still sends would else
 /// find the connection broken and never see why.
-async fn overflow(parts: &mut BodyDataStream) -> Refusal {
+async fn overflow(body: &mut Incoming) -> Refusal {
     let mut passed = 0;
     let pass = async {
-        while let Ok(Some(Ok(part))) = timeout(PAUSE, parts.next()).await {
+        while let Ok(Some(Ok(part))) = timeout(PAUSE, next(body)).await {
             passed += part.len();
             if passed > PASSED {
                 break;
@@ -88,11 +89,7 @@ fn too_slow() -> Refusal {
 }
 
 /// Where a request comes from: the last that the operator's proxy put there, or the connection.
-pub(super) fn address(
-    request: &HttpRequest<Body>,
-    peer: &Peer,
-    behind_proxy: bool,
-) -> Option<IpAddr> {
+pub(super) fn address(request: &HttpRequest, peer: &Peer, behind_proxy: bool) -> Option<IpAddr> {
     let direct = Some(peer.address.ip());
     if !behind_proxy {
         return direct;

@@ -69,6 +69,7 @@ impl<S: Storage> Service<S> {
         let roster = self.roster(space).await?.ok_or_else(Refusal::no_space)?;
         let member = find(&roster, &claim.principal).ok_or_else(Refusal::no_space)?;
         self.confirm(&claim, member.principal, route, request).await?;
+        self.per_space.take(&space.0, self.clock.now()).map_err(too_often)?;
         Ok((roster, claim.principal))
     }
 

@@ -1,9 +1,19 @@
 //! For operators.
 
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use futures::StreamExt;
+use interlude_wire::SpaceId;
+use interlude_wire::api::ProblemCode;
+
 use super::Service;
-use crate::message::{Response, TEXT};
-use crate::refusal::Result;
-use crate::storage::Storage;
+use crate::Tokens;
+use crate::message::Response;
+use crate::refusal::{Refusal, Result};
+use crate::storage::{Stats, Storage, Stored};
+use crate::wakers::Topic;
 
 /// Milliseconds after which an object that is part of nothing is litter: no upload takes as long.
 const LITTER: i64 = 3_600_000;
@@ -12,14 +22,47 @@ const TURN: i64 = 55_000;
 /// Objects that are removed together.
 const SWEPT: u32 = 500;
 
+/// Objects that are looked up together.
+const LISTED: usize = 500;
+
+/// Objects in the blobs' store that no blob names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Orphans {
+    /// How many.
+    pub objects: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
 impl<S: Storage> Service<S> {
     pub(super) async fn ready(&self) -> Result<Response> {
+        if self.draining.load(Ordering::Relaxed) {
+            return Err(Refusal::new(ProblemCode::Unavailable, "the relay is about to end"));
+        }
         self.storage.ready().await?;
         Ok(Response::empty())
     }
 
-    pub(super) fn metrics(&self) -> Response {
-        Response::new(TEXT, self.metrics.to_text(self.waits.count()).into_bytes())
+    pub(crate) fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+        self.metrics.draining();
+    }
+
+    pub(crate) fn metrics(&self) -> String {
+        self.metrics.to_text(self.waits.count())
+    }
+
+    /// The operator's tokens; none: the relay is open.
+    pub(super) fn tokens(&self) -> Option<Arc<Tokens>> {
+        self.tokens.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_tokens(&self, tokens: Tokens) {
+        let mut current = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        if current.as_deref() != Some(&tokens) {
+            tracing::warn!(count = tokens.count(), "the tokens were replaced");
+            *current = Some(Arc::new(tokens));
+        }
     }
 
     pub(crate) async fn upkeep(&self) {
@@ -29,14 +72,62 @@ impl<S: Storage> Service<S> {
             return;
         }
         self.sweep(now.saturating_sub(LITTER)).await;
-        if self.storage.tidy(now).await.is_err() {
-            tracing::warn!("upkeep was not done");
+        let stats = match self.storage.tidy(now).await {
+            Ok(()) => self.storage.stats().await,
+            Err(error) => Err(error),
+        };
+        match stats {
+            Ok(stats) => self.metrics.stored(&stats),
+            Err(_) => {
+                self.metrics.neglected();
+                tracing::warn!("upkeep was not done");
+            }
         }
+    }
+
+    pub(crate) async fn stats(&self) -> Stored<Stats> {
+        self.storage.stats().await
+    }
+
+    /// Removes a space, whoever is in it. `false`: there is none.
+    pub(crate) async fn erase(&self, space: SpaceId) -> Stored<bool> {
+        let was_there = self.storage.remove_space(space).await?;
+        self.rosters.forget(&space);
+        self.wakers.wake(Topic::Space(space));
+        self.sweep(1).await;
+        Ok(was_there)
+    }
+
+    /// Finds objects that no blob names, as a database from before they were stored leaves them;
+    /// and removes them if asked.
+    pub(crate) async fn orphans(&self, remove: bool) -> Stored<Orphans> {
+        let mut found = Orphans::default();
+        let objects = self.blobs.all().ready_chunks(LISTED);
+        let mut objects = std::pin::pin!(objects);
+        while let Some(chunk) = objects.next().await {
+            let mut spaces: BTreeMap<SpaceId, BTreeMap<String, u64>> = BTreeMap::new();
+            for object in chunk {
+                let (space, object, size) = object?;
+                spaces.entry(space).or_default().insert(object, size);
+            }
+            for (space, sizes) in spaces {
+                let names = sizes.keys().cloned().collect();
+                for object in self.storage.strangers(space, names).await? {
+                    found.objects += 1;
+                    found.bytes += sizes.get(&object).copied().unwrap_or(0);
+                    if remove {
+                        self.blobs.remove(space, &object).await?;
+                    }
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Tells other relays over this database what was taken of each rate, and learns it of them.
     pub(crate) async fn share_rates(&self) {
         let all = [
+            ("space", &self.per_space),
             ("principal", &self.per_principal),
             ("address", &self.per_address),
             ("new space", &self.new_spaces),

@@ -2,6 +2,7 @@
 
 mod blobs;
 mod mailboxes;
+mod numbers;
 mod pushes;
 pub(super) mod racing;
 mod rosters;
@@ -32,6 +33,7 @@ pub(super) async fn all<S: Storage>(storage: &S) {
     rosters::removal(storage).await;
     mailboxes::mailboxes(storage).await;
     racing::all(storage).await;
+    numbers::numbers(storage).await;
     assert_eq!(storage.tidy(1 << 50).await, Ok(()));
     assert_eq!(storage.ready().await, Ok(()));
 }

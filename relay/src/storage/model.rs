@@ -153,6 +153,44 @@ pub(crate) enum Dropped {
     NoMailbox,
 }
 
+/// How much a relay holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Stats {
+    /// Spaces.
+    pub spaces: u64,
+    /// Pushes whose headers are kept.
+    pub pushes: u64,
+    /// Bytes of pushes, as quotas count them.
+    pub push_bytes: u64,
+    /// Blobs, begun ones included.
+    pub blobs: u64,
+    /// Bytes that they have or will have.
+    pub blob_bytes: u64,
+    /// Mailboxes that are kept.
+    pub mailboxes: u64,
+    /// Objects that wait to be removed, or to become part of a blob.
+    pub litter: u64,
+    /// Bytes of the database.
+    pub database_bytes: u64,
+}
+
+impl Stats {
+    /// Each number with its name.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, u64); 8] {
+        [
+            ("spaces", self.spaces),
+            ("pushes", self.pushes),
+            ("push_bytes", self.push_bytes),
+            ("blobs", self.blobs),
+            ("blob_bytes", self.blob_bytes),
+            ("mailboxes", self.mailboxes),
+            ("litter", self.litter),
+            ("database_bytes", self.database_bytes),
+        ]
+    }
+}
+
 /// Bounds of mailboxes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MailboxQuota {

@@ -16,6 +16,7 @@ mod rates;
 mod records;
 mod requests;
 mod spaces;
+mod stats;
 mod trouble;
 
 use std::str::FromStr;
@@ -29,7 +30,7 @@ use tokio::time::timeout;
 
 use super::{
     Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
-    Storage, Stored, int, small, uint,
+    Stats, Storage, Stored, int, small, uint,
 };
 use crate::OpenError;
 use crate::target::Span;
@@ -92,6 +93,10 @@ impl Storage for Postgres {
 
     async fn ready(&self) -> Stored<()> {
         read!(self, tx => requests::ready(tx))
+    }
+
+    async fn stats(&self) -> Stored<Stats> {
+        read!(self, tx => stats::read(tx))
     }
 
     async fn tidy(&self, now: i64) -> Stored<()> {
@@ -203,6 +208,10 @@ impl Storage for Postgres {
         most: u32,
     ) -> Stored<Vec<(SpaceId, String)>> {
         read!(self, tx => blobs::litter(tx, space, before, most))
+    }
+
+    async fn strangers(&self, space: SpaceId, objects: Vec<String>) -> Stored<Vec<String>> {
+        read!(self, tx => blobs::strangers(tx, space, &objects))
     }
 
     async fn forget_litter(&self, objects: Vec<(SpaceId, String)>) -> Stored<()> {

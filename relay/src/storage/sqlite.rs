@@ -11,7 +11,9 @@ mod page;
 mod pool;
 mod records;
 mod requests;
+mod snapshot;
 mod spaces;
+mod stats;
 
 use std::path::Path;
 
@@ -20,11 +22,13 @@ use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, Space
 
 use super::{
     Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
-    Storage, Stored, int, uint,
+    Stats, Storage, Stored, int, uint,
 };
 use crate::OpenError;
 use crate::target::Span;
 use pool::{Pool, Step};
+use rusqlite::Transaction;
+pub(crate) use snapshot::snapshot;
 
 /// A relay's database.
 pub(crate) struct Sqlite(Pool);
@@ -75,8 +79,16 @@ impl Storage for Sqlite {
         Ok(true)
     }
 
+    async fn stats(&self) -> Stored<Stats> {
+        self.0.read(stats::read).await
+    }
+
     async fn tidy(&self, now: i64) -> Stored<()> {
-        self.0.write(move |tx| mailboxes::clear(tx, now).map(Step::Commit)).await?;
+        let clear = move |tx: &Transaction<'_>| {
+            mailboxes::clear(tx, now)?;
+            requests::clear(tx, now).map(Step::Commit)
+        };
+        self.0.write(clear).await?;
         self.0.tidy().await
     }
 
@@ -158,6 +170,10 @@ impl Storage for Sqlite {
         most: u32,
     ) -> Stored<Vec<(SpaceId, String)>> {
         self.0.read(move |tx| blobs::litter(tx, space, before, most)).await
+    }
+
+    async fn strangers(&self, space: SpaceId, objects: Vec<String>) -> Stored<Vec<String>> {
+        self.0.read(move |tx| blobs::strangers(tx, space, objects)).await
     }
 
     async fn forget_litter(&self, objects: Vec<(SpaceId, String)>) -> Stored<()> {

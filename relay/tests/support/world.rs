@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use interlude_relay::{BlobStore, Clock, Database, Limits, Options, Relay, Request, Response};
+use interlude_relay::{
+    BlobStore, Clock, Database, Limits, Options, Relay, Request, Response, Tokens,
+};
 use interlude_wire::api::{
     Accepted, AppendEntry, BlobState, CreateSpace, Cursor, Page, Problem, ProblemCode, RosterPage,
 };
@@ -85,6 +87,14 @@ impl World {
         Self { folder, database, blobs, clock, relay, limits, token }
     }
 
+    /// Goes on in another folder.
+    pub async fn move_to(&mut self, folder: TempDir) {
+        self.database = Database::Sqlite(folder.path().to_owned());
+        self.blobs = BlobStore::Folder(folder.path().join("blobs"));
+        self.folder = Arc::new(folder);
+        self.restart().await;
+    }
+
     /// As if the process had ended and begun again.
     pub async fn restart(&mut self) {
         self.relay.close();
@@ -149,7 +159,7 @@ async fn open(
         id: Some(RelayId([9; 16])),
         durable: false,
         limits: limits.clone(),
-        token: token.clone(),
+        tokens: token.as_deref().map(Tokens::one),
         ..Options::new(database.clone(), blobs.clone())
     };
     Relay::open(options, Arc::<TestClock>::clone(clock)).await.unwrap()

@@ -1,6 +1,9 @@
 use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
 
+use chrono::{DateTime, SecondsFormat};
+use interlude_relay::{Clock as _, Config, SystemClock};
+use serde_json::{Map, Value};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
@@ -11,12 +14,13 @@ use crate::failure::{Failure, Outcome};
 /// other crates are not listened to, so that they cannot.
 struct Log {
     most: Level,
+    json: bool,
 }
 
 /// Begins to log for the rest of the program: failures, and every request if asked.
-pub(super) fn begin(requests: bool) -> Outcome {
-    let most = if requests { Level::INFO } else { Level::WARN };
-    tracing::subscriber::set_global_default(Log { most })
+pub(super) fn begin(config: &Config) -> Outcome {
+    let most = if config.log_requests { Level::INFO } else { Level::WARN };
+    tracing::subscriber::set_global_default(Log { most, json: config.log_json })
         .map_err(|_| Failure::Input("something else logs already"))
 }
 
@@ -26,10 +30,12 @@ impl Subscriber for Log {
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut line = Line(event.metadata().level().to_string());
-        event.record(&mut line);
+        let mut fields = Fields(Map::new());
+        event.record(&mut fields);
+        let level = event.metadata().level();
+        let line = if self.json { fields.json(level) } else { fields.text(level) };
         // Where standard error is closed there is nobody to tell.
-        let _ = writeln!(io::stderr().lock(), "{}", line.0);
+        let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
@@ -45,14 +51,40 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-struct Line(String);
+/// The fields of one event.
+struct Fields(Map<String, Value>);
 
-impl Visit for Line {
+impl Fields {
+    /// A document. When it happened is said to the second: more would help to link one log to another.
+    fn json(mut self, level: &Level) -> String {
+        let second = DateTime::from_timestamp(SystemClock.now().div_euclid(1000), 0);
+        let at = second.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+        self.0.insert("at".to_owned(), at.into());
+        self.0.insert("level".to_owned(), level.as_str().into());
+        Value::Object(self.0).to_string()
+    }
+
+    fn text(&self, level: &Level) -> String {
+        let message = self.0.get("message").and_then(Value::as_str).unwrap_or_default();
+        let mut line = format!("{level} {message}");
+        for (name, value) in self.0.iter().filter(|(name, _)| *name != "message") {
+            // Writing into a string does not fail.
+            let _ = write!(line, " {name}={value}");
+        }
+        line
+    }
+}
+
+impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Writing into a string does not fail.
-        let _ = match field.name() {
-            "message" => write!(self.0, " {value:?}"),
-            name => write!(self.0, " {name}={value:?}"),
-        };
+        self.0.insert(field.name().to_owned(), format!("{value:?}").into());
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.into());
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.0.insert(field.name().to_owned(), value.into());
     }
 }

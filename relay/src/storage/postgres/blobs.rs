@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use interlude_wire::api::BlobState;
 use interlude_wire::{BlobName, SpaceId};
 use sqlx::PgConnection;
@@ -195,6 +197,18 @@ pub(super) async fn litter(
     };
     let litter = litter.fetch_all(tx).await?.into_iter();
     Ok(litter.map(|(space, object)| (SpaceId(space), object)).collect())
+}
+
+pub(super) async fn strangers(
+    tx: &mut PgConnection,
+    space: SpaceId,
+    objects: &[String],
+) -> sqlx::Result<Vec<String>> {
+    let sql = "SELECT object FROM parts WHERE space = $1 AND object = ANY($2)
+               UNION SELECT object FROM litter WHERE space = $1 AND object = ANY($2)";
+    let known = sqlx::query_scalar(sql).bind(space.0).bind(objects).fetch_all(tx).await?;
+    let known: BTreeSet<String> = known.into_iter().collect();
+    Ok(objects.iter().filter(|object| !known.contains(*object)).cloned().collect())
 }
 
 pub(super) async fn forget_litter(

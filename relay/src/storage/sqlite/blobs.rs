@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use interlude_wire::api::BlobState;
 use interlude_wire::{BlobName, SpaceId};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -161,6 +163,20 @@ pub(super) fn litter(
     let row = params![before, space.map(|space| space.0), most];
     let rows = statement.query_map(row, |row| Ok((SpaceId(row.get(0)?), row.get(1)?)))?;
     rows.collect()
+}
+
+pub(super) fn strangers(
+    tx: &Transaction<'_>,
+    space: SpaceId,
+    mut objects: Vec<String>,
+) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT object FROM parts WHERE space = ?1
+               UNION SELECT object FROM litter WHERE space = ?1";
+    let mut statement = tx.prepare_cached(sql)?;
+    let known = statement.query_map([space.0], |row| row.get(0))?;
+    let known = known.collect::<rusqlite::Result<HashSet<String>>>()?;
+    objects.retain(|object| !known.contains(object));
+    Ok(objects)
 }
 
 pub(super) fn forget_litter(

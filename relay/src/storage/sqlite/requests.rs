@@ -12,6 +12,11 @@ pub(super) fn relay_id(tx: &Transaction<'_>, fresh: RelayId) -> rusqlite::Result
     Ok(fresh)
 }
 
+/// Removes what would be refused for its time anyway.
+pub(super) fn clear(tx: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM requests WHERE until < ?")?.execute([now]).map(drop)
+}
+
 pub(super) fn note(
     tx: &Transaction<'_>,
     principal: PrincipalId,
@@ -19,7 +24,7 @@ pub(super) fn note(
     until: i64,
     now: i64,
 ) -> rusqlite::Result<Step<bool>> {
-    tx.prepare_cached("DELETE FROM requests WHERE until < ?")?.execute([now])?;
+    clear(tx, now)?;
     let sql = "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
     let new = tx.prepare_cached(sql)?.execute(params![principal.0, nonce, until])? == 1;
     Ok(if new { Step::Commit(true) } else { Step::Abort(false) })
