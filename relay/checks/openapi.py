@@ -65,6 +65,11 @@ BLOB = "ab" * 32
 part = f"{URL}/v1/spaces/{SPACE}/blobs/{BLOB}?total=3"
 assert requests.put(part, data=b"abc", auth=Signed(), timeout=30).status_code == 200
 
+# Nothing that asks for a signature answers without one, nor tells whether it is there.
+for method, path in [("GET", "pushes"), ("GET", "roster"), ("GET", f"blobs/{BLOB}"), ("DELETE", f"blobs/{BLOB}"), ("DELETE", "")]:
+    unsigned = requests.request(method, f"{URL}/v1/spaces/{SPACE}/{path}".rstrip("/"), timeout=30)
+    assert unsigned.status_code == 401, (method, path, unsigned.text)
+
 
 @schemathesis.serializer("application/cbor")
 def cbor(ctx, value):
