@@ -51,7 +51,10 @@ impl Sync<'_> {
     }
 
     /// As [`Sync::once`], for as long as `go_on` says so after each request.
-    fn while_wanted(
+    ///
+    /// # Errors
+    /// As [`Sync::once`]; that it was given up is a state of the report.
+    pub fn while_wanted(
         &self,
         options: &SyncOptions,
         go_on: &mut dyn FnMut(SyncProgress) -> bool,

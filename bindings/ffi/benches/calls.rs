@@ -1,0 +1,75 @@
+//! What calls cost in Rust, as JSON on one line: the floor for `bindings/python/bench.py`, which does the same across the
+//! boundary. `cargo bench --profile dev --workspace --bench calls`.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use interlude_core::journal::TextField;
+use interlude_ffi as ffi;
+
+/// Microseconds for one of `times` calls.
+fn each(times: u32, mut call: impl FnMut(u32)) -> f64 {
+    #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+    let start = Instant::now();
+    (0..times).for_each(&mut call);
+    start.elapsed().as_secs_f64() * 1e6 / f64::from(times)
+}
+
+fn entry(title: String) -> ffi::NewEntry {
+    let body = "Said it out loud today, and nothing broke.".to_owned();
+    ffi::NewEntry {
+        title,
+        body,
+        created: None,
+        form: None,
+        mood: Some(4),
+        emotions: Vec::new(),
+        tags: vec!["group".to_owned()],
+        favourite: false,
+        bring: false,
+        session: None,
+        prompt: None,
+        goal: None,
+        coping: None,
+    }
+}
+
+fn all() -> ffi::EntryFilter {
+    ffi::EntryFilter {
+        text: None,
+        from: None,
+        to: None,
+        tags: Vec::new(),
+        emotions: Vec::new(),
+        mood_from: None,
+        mood_to: None,
+        form: None,
+        session: None,
+        prompt: None,
+        goal: None,
+        favourite: None,
+        bring: None,
+        conflicts: false,
+        trashed: false,
+    }
+}
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("vault").to_str().unwrap().to_owned();
+    let world = ffi::World { zone: "Europe/Berlin".parse().unwrap(), transport: None, clock: None };
+    let new = ffi::NewVault { passphrase: None, secret_store: None, kdf: None };
+    let vault = ffi::create_vault(place, new, world).unwrap().vault;
+    let journal = ffi::Journal::new(Arc::clone(&vault));
+    journal.write_all((0..1000).map(|n| entry(n.to_string())).collect(), None).unwrap();
+    let call = each(100_000, |_| assert!(!vault.is_protected().unwrap()));
+    let list = each(100, |_| drop(journal.list(all(), None, 1000).unwrap()));
+    let id = journal.write(entry(String::new())).unwrap();
+    let editor = ffi::Editor::open(vault, id).unwrap();
+    let splice = each(10_000, |at| {
+        let (field, at) = (TextField::Body, at.into());
+        editor.splice(ffi::TextPatch { field, at, delete: 0, insert: "x".to_owned() }).unwrap();
+    });
+    println!(r#"{{"call": {call:.3}, "list": {list:.1}, "splice": {splice:.1}}}"#);
+}

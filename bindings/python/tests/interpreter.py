@@ -1,0 +1,309 @@
+"""Runs the cases of bindings/cases through the Python surface."""
+
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, time, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import interlude as il
+from interlude import _time
+
+Step = dict[str, Any]
+ENTRY = {"title", "body", "mood", "tags", "emotions"}
+FILTER = {"tags", "emotions", "mood_from", "trashed", "text"}
+
+
+def camel(value: Any) -> str:
+    """The variant of an enum, as the cases name it."""
+    name: str = value.name if hasattr(value, "name") else type(value).__name__.rpartition(".")[2]
+    return "".join(part.capitalize() for part in name.split("_")) if name.isupper() else name
+
+
+def instant(at: datetime) -> str:
+    return at.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class World:
+    """The vaults of one case."""
+
+    def __init__(self, case: dict[str, Any], folder: Path, relay: str | None) -> None:
+        self.folder, self.relay = folder, relay
+        self.clock = il.ManualClock(datetime.fromisoformat(case["now"]))
+        self.zone = ZoneInfo(case["zone"])
+        self.names: dict[str, Any] = {}
+        self.phrases: dict[str, str] = {}
+        self.vaults = {name: self.create(name) for name in case["vaults"]}
+        self.first = next(iter(self.vaults), None)
+
+    def create(self, name: str) -> il.Vault:
+        vault, phrase = il.Vault.create(
+            self.folder / name,
+            zone=self.zone,
+            secret_store=il.MemorySecretStore(),
+            clock=self.clock,
+        )
+        self.phrases[name] = " ".join(phrase)
+        return vault
+
+    def close(self) -> None:
+        for vault in self.vaults.values():
+            vault.close()
+
+    def run(self, step: Step) -> None:
+        step = {key: self.known(value) for key, value in step.items()}
+        name = step["do"]
+        operation: Callable[[il.Vault, Step], Any] = getattr(self, f"do_{name}", None) or getattr(self, name)
+        vault = self.vaults.get(step.get("in", self.first))
+        try:
+            gave = operation(vault, step)  # type: ignore[arg-type]
+        except il.InterludeError as error:
+            assert camel(error) == step.get("fails"), f"{step}: {error!r}"
+            fields = {key: getattr(error, key) for key in step.get("with", {})}
+            assert fields == step.get("with", {}), f"{step}: {error!r}"
+            return
+        assert "fails" not in step, f"{step} did not fail"
+        if "as" in step:
+            self.names[step["as"]] = gave
+        if "only" in step:
+            gave = {key: gave[key] for key in step["only"]}
+        if "gives" in step:
+            assert gave == step["gives"], f"{step} gave {gave}"
+
+    def known(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("$"):
+            return self.names[value[1:]]
+        return value
+
+    # The journal.
+
+    def write(self, vault: il.Vault, step: Step) -> str:
+        fields = {key: step[key] for key in ENTRY & step.keys()}
+        if "created" in step:
+            fields["created"] = _time.moment(step["created"])
+        return vault.journal.write(il.NewEntry(**fields))
+
+    def show(self, vault: il.Vault, step: Step) -> dict[str, Any]:
+        entry = vault.journal.get(step["entry"]).content
+        return {
+            "title": entry.title,
+            "body": entry.body,
+            "created": _time.rfc9557(entry.created),
+            "mood": entry.mood,
+            "tags": sorted(entry.tags),
+            "emotions": sorted(entry.emotions),
+            "conflicts": {
+                one.field.name.lower(): [value[0] for value in one.values] for one in entry.conflicts
+            },
+        }
+
+    def edit(self, vault: il.Vault, step: Step) -> None:
+        kinds = {
+            "title": il.Edit.TITLE,
+            "body": il.Edit.BODY,
+            "append": il.Edit.APPEND,
+            "mood": il.Edit.MOOD,
+            "tag": il.Edit.TAG,
+            "untag": il.Edit.UNTAG,
+        }
+        vault.journal.edit(step["entry"], [kinds[key](step[key]) for key in kinds if key in step])
+
+    def splice(self, vault: il.Vault, step: Step) -> str:
+        with vault.edit(step["entry"]) as editor:
+            editor.splice(
+                il.TextPatch(
+                    field=il.TextField.BODY,
+                    at=step["at"],
+                    delete=step["delete"],
+                    insert=step["insert"],
+                )
+            )
+            return editor.text(il.TextField.BODY)
+
+    def position(self, _: il.Vault, step: Step) -> int:
+        units = {"Scalars": il.TextUnit.SCALARS, "Utf16": il.TextUnit.UTF16, "Utf8": il.TextUnit.UTF8}
+        return il.text_position(step["text"], step["at"], units[step["from"]], units[step["to"]])
+
+    def list(self, vault: il.Vault, step: Step) -> "list[str]":
+        fields = {key: step[key] for key in FILTER & step.keys()}
+        for key in {"from", "to"} & step.keys():
+            fields["_from" if key == "from" else key] = date.fromisoformat(step[key])
+        return [entry.title for entry in vault.journal.entries(il.EntryFilter(**fields), page=1)]
+
+    def search(self, vault: il.Vault, step: Step) -> "list[dict[str, Any]]":
+        return [
+            {
+                "title": hit.summary.title,
+                "marked": [hit.snippet[one.start : one.end] for one in hit.highlights],
+            }
+            for hit in vault.journal.search(step["query"], 10)
+        ]
+
+    def resolve(self, vault: il.Vault, step: Step) -> None:
+        value = il.Scalar.NUMBER(step["number"])
+        vault.journal.resolve(step["entry"], il.Field[step["field"].upper()], value)
+
+    def trash(self, vault: il.Vault, step: Step) -> None:
+        vault.journal.trash(step["entry"])
+
+    def untrash(self, vault: il.Vault, step: Step) -> None:
+        vault.journal.untrash(step["entry"])
+
+    def erase(self, vault: il.Vault, step: Step) -> None:
+        vault.journal.erase(step["entry"])
+
+    # Reminders.
+
+    def habit(self, vault: il.Vault, step: Step) -> str:
+        habit = il.Habit(
+            times=[time.fromisoformat(step["at"])],
+            days=step["days"],
+            start=date.fromisoformat(step["start"]),
+            end=None,
+            quiet_hours=None,
+            unless_written=False,
+        )
+        return vault.reminders.add(il.Reminder(name=step["name"], rule=il.Rule.HABIT(habit)))
+
+    def schedule(self, vault: il.Vault, step: Step) -> str:
+        zone: Any = AnyZone(step["zone"])
+        start = datetime.fromisoformat(step["start"])
+        schedule = il.Schedule(
+            title=step["title"], start=start, zone=zone, minutes=step["minutes"], rule=step["rule"]
+        )
+        return vault.reminders.add_schedule(schedule)
+
+    def around_sessions(self, vault: il.Vault, step: Step) -> str:
+        return vault.reminders.add(il.around_sessions(step["schedule"]))
+
+    def mark(self, vault: il.Vault, step: Step) -> None:
+        occurrence = il.Occurrence(day=date.fromisoformat(step["day"]), place=step["place"])
+        vault.reminders.mark(step["reminder"], occurrence, il.Mark.DONE())
+
+    def plan(self, vault: il.Vault, step: Step) -> dict[str, Any]:
+        request = il.PlanRequest(
+            now=vault.now().at,
+            zone=self.zone,
+            locale="en",
+            horizon_days=step["days"],
+            capabilities=il.Capabilities(
+                exact=step["exact"], most=step["most"], shortest_window=10, allowed=True
+            ),
+            delivered=[],
+        )
+        plan = vault.reminders.plan(request)
+        return {
+            "items": [self.planned(one) for one in plan.notifications],
+            "left_out": plan.left_out,
+            "degraded": [camel(one) for one in plan.degraded],
+        }
+
+    def planned(self, one: il.Notification) -> dict[str, Any]:
+        when: dict[str, Any]
+        if one.when.is_AT():
+            when = {"at": instant(one.when[0])}
+        else:
+            when = {"from": instant(one.when[0]), "to": instant(one.when[1])}
+        place = one.occurrence.place
+        return {"kind": one.kind, "day": one.occurrence.day.isoformat(), "place": place, **when}
+
+    # Devices.
+
+    def link(self, vault: il.Vault, step: Step) -> None:
+        newcomer = self.vaults[step["with"]]
+        seen: dict[str, str] = {}
+
+        def accept(code: str) -> None:
+            with newcomer.accept(code, "the other device") as accepting:
+                seen["digits"] = accepting.digits()
+                accepting.finish()
+
+        with vault.link(self.relay) as linking:
+            other = threading.Thread(target=accept, args=(linking.code(),))
+            other.start()
+            guest = linking.await_newcomer()
+            linking.confirm()
+            other.join()
+        assert (guest.name, guest.digits) == ("the other device", seen["digits"])
+
+    def sync(self, vault: il.Vault, _: Step) -> str:
+        return camel(vault.sync.run().state)
+
+    def in_step(self, vault: il.Vault, step: Step) -> bool:
+        return vault.fingerprint() == self.vaults[step["with"]].fingerprint()
+
+    # Groups.
+
+    def found(self, vault: il.Vault, step: Step) -> str:
+        profile = il.GroupProfile(name=step["name"], zone=self.zone)
+        return vault.groups.found(profile, step["me"], self.relay)
+
+    def invite(self, vault: il.Vault, step: Step) -> str:
+        return vault.groups.invite(step["group"], 24, 5, usual())
+
+    def join(self, vault: il.Vault, step: Step) -> "list[str]":
+        return vault.groups.join(step["link"], step["me"])
+
+    def approve(self, vault: il.Vault, step: Step) -> None:
+        asked = {one.name: one.id for one in vault.groups.requests(step["group"])}
+        vault.groups.approve(step["group"], asked[step["who"]], usual())
+
+    def members(self, vault: il.Vault, step: Step) -> "list[str]":
+        return [member.name for member in vault.groups.members(step["group"])]
+
+    def share(self, vault: il.Vault, step: Step) -> str:
+        group = vault.group(step["group"])
+        excerpt = il.NewExcerpt(
+            text=step["text"],
+            title="",
+            prompt=None,
+            audience=il.Audience.GROUP,
+            expires=il.Expiry.NEVER(),
+            later_members_may_read=False,
+        )
+        preview = group.preview(excerpt)
+        assert step["text"] in [one.value for one in preview.show().leaving]
+        return group.share(preview)
+
+    def excerpts(self, vault: il.Vault, step: Step) -> "list[dict[str, Any]]":
+        all = vault.group(step["group"]).excerpts()
+        return [{"by": one.author.name, "text": one.text} for one in all]
+
+    def withdraw(self, vault: il.Vault, step: Step) -> None:
+        vault.group(step["group"]).withdraw(step["excerpt"])
+
+    # Files and ends.
+
+    def backup(self, vault: il.Vault, step: Step) -> None:
+        vault.backup(str(self.folder / f"{step['to']}.backup"))
+
+    def restore(self, _: il.Vault, step: Step) -> None:
+        file = self.folder / f"{step['from']}.backup"
+        key = il.RestoreKey.PHRASE(words=self.phrases[self.first or ""])
+        store = il.MemorySecretStore()
+        made = il.Vault.restore(
+            file,
+            key,
+            self.folder / step["vault"],
+            zone=self.zone,
+            secret_store=store,
+            clock=self.clock,
+        )
+        self.vaults[step["vault"]] = made[0]
+
+    # Not `close`: that one ends the case.
+    def do_close(self, vault: il.Vault, _: Step) -> None:
+        vault.close()
+
+
+class AnyZone:
+    """A zone that may not exist, which ZoneInfo itself would refuse."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+def usual() -> il.SyncOptions:
+    on_demand = il.AttachmentPolicy.ON_DEMAND
+    return il.SyncOptions(deadline_ms=None, attachments=on_demand, token=None)

@@ -1,0 +1,133 @@
+//! Runs the steps of a case that take several vaults: devices and groups.
+
+use std::sync::Arc;
+use std::thread;
+
+use interlude_core::groups::{Audience, Expiry, NewExcerpt};
+use interlude_core::sync::{RelayUrl, SyncOptions, SyncState};
+use interlude_core::{PrincipalId, SpaceId};
+use interlude_ffi as ffi;
+use interlude_ffi::{InterludeError, Vault};
+use serde_json::{Value, json};
+
+use crate::interpreter::{World, id, lifted, text};
+
+type Gave = Result<Value, InterludeError>;
+
+fn group_id(step: &Value) -> SpaceId {
+    SpaceId::parse(&text(step, "group")).unwrap()
+}
+
+impl World {
+    fn url(&self) -> RelayUrl {
+        RelayUrl::parse(&self.relay.as_ref().expect("a relay").url).unwrap()
+    }
+
+    pub(crate) fn together(
+        &self,
+        operation: &str,
+        vault: &Arc<Vault>,
+        step: &Value,
+    ) -> Option<Gave> {
+        let done = match operation {
+            "link" => self.link(vault, step),
+            "sync" => ffi::Sync::new(Arc::clone(vault))
+                .once(SyncOptions::default(), None)
+                .map(|report| state(&report.state)),
+            "in_step" => vault
+                .fingerprint()
+                .map(|mine| json!(mine == self.vaults[&text(step, "with")].fingerprint().unwrap())),
+            "found" | "invite" | "join" | "approve" | "members" => {
+                self.belong(operation, vault, step)
+            }
+            "share" | "excerpts" | "withdraw" => share(operation, vault, step),
+            _ => return None,
+        };
+        Some(done)
+    }
+
+    fn link(&self, vault: &Arc<Vault>, step: &Value) -> Gave {
+        let newcomer = Arc::clone(&self.vaults[&text(step, "with")]);
+        let options = SyncOptions::default();
+        let linking = ffi::Linking::begin(Arc::clone(vault), Some(self.url()), options)?;
+        let code = linking.code();
+        let accepting = thread::spawn(move || {
+            let accepting = ffi::Accepting::begin(newcomer, code, "the other device".to_owned())?;
+            let digits = accepting.digits(None)?;
+            accepting.finish(None).map(|()| digits)
+        });
+        let guest = linking.wait(None)?;
+        linking.confirm()?;
+        assert_eq!(accepting.join().unwrap()?, guest.digits);
+        Ok(Value::Null)
+    }
+
+    fn belong(&self, operation: &str, vault: &Arc<Vault>, step: &Value) -> Gave {
+        let (groups, options) = (ffi::Groups::new(Arc::clone(vault)), SyncOptions::default());
+        match operation {
+            "found" => {
+                let profile = ffi::GroupProfile {
+                    name: text(step, "name"),
+                    about: String::new(),
+                    zone: vault.now()?.zone,
+                    place: String::new(),
+                    contacts: Vec::new(),
+                    crisis: None,
+                    closed_at: None,
+                };
+                Ok(json!(groups.found(profile, text(step, "me"), self.url())?.to_string()))
+            }
+            "invite" => Ok(json!(groups.invite(group_id(step), 24, 5, options)?.to_string())),
+            "join" => {
+                let link = lifted("link", text(step, "link").parse().ok())?;
+                Ok(json!(groups.join(link, text(step, "me"))?))
+            }
+            "approve" => {
+                let asked = groups.requests(group_id(step))?;
+                let who: PrincipalId =
+                    asked.iter().find(|one| one.name == text(step, "who")).unwrap().id;
+                groups.approve(group_id(step), who, options).map(|()| Value::Null)
+            }
+            _ => {
+                let members = groups.members(group_id(step))?;
+                Ok(members.into_iter().map(|member| json!(member.name)).collect())
+            }
+        }
+    }
+}
+
+fn share(operation: &str, vault: &Arc<Vault>, step: &Value) -> Gave {
+    let group = ffi::Group::open(Arc::clone(vault), group_id(step))?;
+    match operation {
+        "share" => {
+            let preview = group.preview(NewExcerpt {
+                text: text(step, "text"),
+                title: String::new(),
+                prompt: None,
+                audience: Audience::Group,
+                expires: Expiry::Never,
+                later_members_may_read: false,
+            })?;
+            assert!(preview.show().leaving.iter().any(|one| one.value == text(step, "text")));
+            let shared = group.share(Arc::clone(&preview))?;
+            assert_eq!(group.share(preview), Err(InterludeError::Closed));
+            Ok(json!(shared.to_string()))
+        }
+        "excerpts" => {
+            let one = |one: interlude_core::groups::Excerpt| json!({"by": one.author.name, "text": one.text});
+            Ok(group.excerpts()?.into_iter().map(one).collect())
+        }
+        _ => group.withdraw(id(step, "excerpt")?).map(|()| Value::Null),
+    }
+}
+
+fn state(state: &SyncState) -> Value {
+    json!(match state {
+        SyncState::NotLinked => "NotLinked",
+        SyncState::InStep => "InStep",
+        SyncState::Waiting => "Waiting",
+        SyncState::Offline { .. } => "Offline",
+        SyncState::Forked => "Forked",
+        SyncState::Removed => "Removed",
+    })
+}
