@@ -1,0 +1,119 @@
+package interlude
+
+import java.nio.file.Path
+import java.time.Instant
+import java.time.ZoneId
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+
+/** Runs one of the cases of bindings/cases through the surface of this library. */
+class Interpreter private constructor(private val folder: Path, val zone: ZoneId, now: Instant) : AutoCloseable {
+    private val clock = ManualClock(now)
+    private val names = mutableMapOf<String, JsonElement>()
+    private val phrases = mutableMapOf<String, String>()
+    private val vaults = linkedMapOf<String, Vault>()
+
+    override fun close() = vaults.values.forEach { it.close() }
+
+    suspend fun run(written: JsonObject) {
+        val step = CaseStep(JsonObject(written.mapValues { known(it.value) }))
+        val gave = try {
+            perform(step)
+        } catch (error: InterludeException) {
+            assertEquals(step.text("fails"), error::class.simpleName, "$step: ${error.stackTraceToString()}")
+            step["with"]?.jsonObject?.forEach { (name, value) -> assertEquals(value, fields(error)[name], "$step") }
+            return
+        }
+        assertFalse("fails" in step.fields, "$step did not fail")
+        step.text("as")?.let { names[it] = gave }
+        val only = step["only"]?.jsonArray?.map { it.jsonPrimitive.content }
+        val compared = if (only == null) gave else JsonObject(gave.jsonObject.filterKeys { it in only })
+        step["gives"]?.let { assertEquals(it, compared, "$step") }
+    }
+
+    private fun known(value: JsonElement): JsonElement =
+        if (value is JsonPrimitive && value.isString && value.content.startsWith("$")) {
+            names.getValue(value.content.drop(1))
+        } else {
+            value
+        }
+
+    private fun fields(error: InterludeException): Map<String, JsonElement> = when (error) {
+        is InterludeException.NotFound -> mapOf("what" to error.what)
+        is InterludeException.Invalid -> mapOf("field" to error.field, "reason" to error.reason)
+        is InterludeException.Refused -> mapOf("reason" to error.reason)
+        else -> emptyMap()
+    }.mapValues { JsonPrimitive(it.value) }
+
+    private suspend fun perform(step: CaseStep): JsonElement {
+        if (step.word == "position") return position(step)
+        val vault = vaults.getValue(step.text("in") ?: vaults.keys.first())
+        return journal(vault, step) ?: reminders(vault, step, zone) ?: groups(vault, step, zone) ?: here(vault, step)
+    }
+
+    /** What concerns several vaults, or files. */
+    private suspend fun here(vault: Vault, step: CaseStep): JsonElement {
+        when (step.word) {
+            "link" -> linked(vault, vaults.getValue(step.string("with")), "the other device")
+            "sync" -> return JsonPrimitive(vault.sync.run().state::class.simpleName)
+            "in_step" ->
+                return JsonPrimitive(vault.fingerprint() == vaults.getValue(step.string("with")).fingerprint())
+            "backup" -> vault.backup(folder.resolve("${step.string("to")}.backup"))
+            "restore" -> restore(step)
+            "close" -> vault.close()
+            else -> error("no such operation: ${step.word}")
+        }
+        return JsonNull
+    }
+
+    private suspend fun restore(step: CaseStep) {
+        val file = folder.resolve("${step.string("from")}.backup")
+        val key = RestoreKey.Phrase(phrases.getValue(vaults.keys.first()))
+        val (name, new) = step.string("vault") to NewVault(secretStore = MemorySecretStore())
+        val world = World(zone, clock = clock)
+        vaults[name] = Vault.restore(file, key, folder.resolve(name), new, world).vault
+    }
+
+    private suspend fun create(name: String) {
+        val new = NewVault(secretStore = MemorySecretStore())
+        val (vault, phrase) = Vault.create(folder.resolve(name), new, World(zone, clock = clock))
+        vaults[name] = vault
+        phrases[name] = phrase.joinToString(" ")
+    }
+
+    companion object {
+        suspend fun begin(case: JsonObject, folder: Path): Interpreter {
+            val step = CaseStep(case)
+            val interpreter = Interpreter(folder, ZoneId.of(step.string("zone")), Instant.parse(step.string("now")))
+            case.getValue("vaults").jsonArray.forEach { interpreter.create(it.jsonPrimitive.content) }
+            return interpreter
+        }
+    }
+}
+
+/** One step of a case, and the words in it. */
+class CaseStep(val fields: JsonObject) {
+    val word: String get() = string("do")
+
+    operator fun get(name: String): JsonElement? = fields[name]
+
+    fun text(name: String): String? = fields[name]?.jsonPrimitive?.content
+
+    fun string(name: String): String = text(name) ?: error("$this has no $name")
+
+    fun strings(name: String): List<String> = fields[name]?.jsonArray?.map { it.jsonPrimitive.content }.orEmpty()
+
+    override fun toString(): String = fields.toString()
+}
+
+fun json(all: Iterable<String>): JsonArray = JsonArray(all.map(::JsonPrimitive))
+
+fun json(vararg fields: Pair<String, JsonElement>): JsonObject = JsonObject(mapOf(*fields))

@@ -1,0 +1,66 @@
+package interlude
+
+import java.nio.file.Path
+import java.time.ZoneId
+import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.runBlocking
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.fail
+
+val BERLIN: ZoneId = ZoneId.of("Europe/Berlin")
+
+/** A relay in a process of its own on loopback, for as long as the tests run. */
+object Relay {
+    val url: RelayUrl by lazy {
+        val folder = kotlin.io.path.createTempDirectory("relay")
+        val serving = ProcessBuilder(
+            System.getProperty("interlude.binary"), "--json", "relay", "serve",
+            "--listen", "127.0.0.1:0", "--database", "sqlite:$folder/relay",
+        ).redirectError(ProcessBuilder.Redirect.DISCARD).start()
+        Runtime.getRuntime().addShutdownHook(Thread {
+            serving.destroy()
+            serving.waitFor(10, TimeUnit.SECONDS)
+            folder.toFile().deleteRecursively()
+        })
+        val said = serving.inputReader().readLine() ?: fail("the relay did not start")
+        Json.parseToJsonElement(said).jsonObject.getValue("url").jsonPrimitive.content
+    }
+}
+
+/** A test whose coroutines run on several threads. */
+fun together(test: suspend CoroutineScope.() -> Unit): Unit = runBlocking(Dispatchers.Default) { test() }
+
+/** A new vault, opened by its secret store: that costs no stretching of a passphrase. */
+suspend fun make(
+    folder: Path,
+    store: SecretStore = MemorySecretStore(),
+    transport: Transport? = null,
+    clock: ManualClock? = null,
+): Vault = Vault.create(folder, NewVault(secretStore = store), World(BERLIN, transport, clock)).vault
+
+/** What a block throws, which must be of this very type. */
+inline fun <reified E : Throwable> thrownBy(block: () -> Unit): E {
+    val thrown = runCatching(block).exceptionOrNull() ?: fail("nothing was thrown")
+    assertEquals(E::class, thrown::class, thrown.stackTraceToString())
+    return thrown as E
+}
+
+/** Makes `guest` a device of whoever owns `host`. */
+suspend fun linked(host: Vault, guest: Vault, name: String = "tablet", relay: RelayUrl? = Relay.url): Unit =
+    coroutineScope {
+        host.link(relay).use { linking ->
+            val there = async {
+                guest.accept(linking.code, name).use { accepting -> accepting.digits().also { accepting.finish() } }
+            }
+            val newcomer = linking.awaitNewcomer()
+            linking.confirm()
+            assertEquals(Newcomer(name, there.await()), newcomer)
+        }
+    }

@@ -1,0 +1,106 @@
+package interlude
+
+import java.io.ByteArrayInputStream
+import java.io.ByteArrayOutputStream
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest.BodyPublishers
+import java.net.http.HttpResponse.BodyHandlers
+import java.nio.file.Path
+import java.time.Duration
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.toList
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertInstanceOf
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+
+/** Syncing beside the app, by the host's own way, and without any network. Two vaults in step: the cases. */
+class SyncTest {
+    @Test
+    fun `beside the app`(@TempDir folder: Path) = together {
+        make(folder.resolve("phone")).use { phone ->
+            make(folder.resolve("tablet")).use { tablet ->
+                linked(phone, tablet)
+                tablet.sync.inBackground().use { background ->
+                    phone.journal.write(NewEntry(title = "across"))
+                    assertInstanceOf(SyncState.InStep::class.java, phone.sync.run().state)
+                    background.nudge()
+                    tablet.changes().first { "across" in titles(tablet) }
+                    assertInstanceOf(Round.Synced::class.java, background.rounds.first())
+                }
+                assertEquals(phone.devices.spaceWords(), tablet.devices.spaceWords())
+                assertEquals(listOf("tablet"), tablet.devices.list().filter { it.`this` }.map { it.name })
+            }
+        }
+    }
+
+    @Test
+    fun `by the host's own way`(@TempDir folder: Path) = together {
+        val way = Client()
+        make(folder.resolve("v"), transport = way).use { vault ->
+            vault.sync.setRelay(Relay.url)
+            vault.journal.write(NewEntry(title = "carried"))
+            assertInstanceOf(SyncState.InStep::class.java, vault.sync.run().state)
+            way.down = true
+            vault.journal.write(NewEntry(title = "waits"))
+            val state = assertInstanceOf(SyncState.Offline::class.java, vault.sync.run().state)
+            assertTrue(state.since <= vault.now().at)
+            assertEquals(1uL, vault.sync.status().waiting)
+        }
+    }
+
+    @Test
+    fun `by a file`(@TempDir folder: Path) = together {
+        make(folder.resolve("phone")).use { phone ->
+            make(folder.resolve("tablet")).use { tablet ->
+                linked(phone, tablet)
+                phone.journal.write(NewEntry(title = "by a file"))
+                val file = ByteArrayOutputStream().also { phone.exportBundle(it) }.toByteArray()
+                assertTrue(tablet.importBundle(ByteArrayInputStream(file)).taken > 0u)
+                assertTrue("by a file" in titles(tablet))
+                assertEquals(0uL, tablet.importBundle(ByteArrayInputStream(file)).taken)
+                thrownBy<InterludeException.Invalid> { tablet.importBundle(ByteArrayInputStream(ByteArray(99))) }
+            }
+        }
+    }
+
+    @Test
+    fun `an attachment is fetched when it is opened`(@TempDir folder: Path) = together {
+        make(folder.resolve("phone")).use { phone ->
+            make(folder.resolve("tablet")).use { tablet ->
+                val entry = phone.journal.write(NewEntry(title = "a picture"))
+                val content = ByteArray(600_000) { it.toByte() }
+                val id = phone.journal.attach(entry, content.inputStream(), "garden.jpg")
+                linked(phone, tablet)
+                phone.sync.run()
+                tablet.sync.run()
+                thrownBy<InterludeException.NotFound> { tablet.journal.openAttachment(entry, id) }
+                assertTrue(tablet.sync.fetchAttachment(entry, id))
+                tablet.journal.openAttachment(entry, id).use { assertTrue(content.contentEquals(it.readAllBytes())) }
+            }
+        }
+    }
+
+    private suspend fun titles(vault: Vault): List<String> = vault.journal.entries().map { it.title }.toList()
+
+    /** Through Java's own HTTP. */
+    private class Client : Transport {
+        @Volatile
+        var down = false
+        private val client = HttpClient.newHttpClient()
+
+        override fun send(request: HttpRequest): HttpResponse {
+            if (down) throw TransportException.Unreachable()
+            val asked = java.net.http.HttpRequest.newBuilder(URI(request.url))
+                .method(request.method, BodyPublishers.ofByteArray(request.body))
+                .header("Content-Type", "application/cbor")
+                .timeout(Duration.ofMillis(request.timeoutMs.toLong()))
+            request.authorization?.let { asked.header("Authorization", it) }
+            val answer = client.send(asked.build(), BodyHandlers.ofByteArray())
+            return HttpResponse(answer.statusCode().toUShort(), answer.body())
+        }
+    }
+}
