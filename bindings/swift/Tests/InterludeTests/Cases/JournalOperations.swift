@@ -1,0 +1,115 @@
+import Foundation
+import XCTest
+
+@testable import Interlude
+@testable import InterludeGenerated
+
+var operations: [String: Operation] {
+    journalOperations.merging(reminderOperations) { $1 }.merging(sharingOperations) { $1 }
+}
+
+func position(_ step: Step) throws -> Value {
+    let units: [String: TextUnit] = ["Scalars": .scalars, "Utf16": .utf16, "Utf8": .utf8]
+    let (from, to) = (try XCTUnwrap(units[step.text("from")]), try XCTUnwrap(units[step.text("to")]))
+    return .number(try textPosition(text: step.text("text"), at: step.number("at"), from: from, to: to))
+}
+
+private var journalOperations: [String: Operation] {
+    [
+        "write": { vault, step, _ in
+            let entry = try written(step)
+            return .text(try await vault.journal { try $0.write(entry: entry) })
+        },
+        "show": { vault, step, _ in
+            shown(try await vault.journal { try $0.get(id: step.text("entry")).content })
+        },
+        "edit": { vault, step, _ in
+            let edits = edits(step)
+            try await vault.journal { try $0.edit(id: step.text("entry"), edits: edits) }
+            return .none
+        },
+        "splice": { vault, step, _ in
+            let editor = try await vault.edit(step.text("entry"))
+            let (at, delete) = (step.number("at"), step.number("delete"))
+            try await editor.splice(TextPatch(field: .body, at: at, delete: delete, insert: step.text("insert")))
+            let text = try await editor.text()
+            await editor.close()
+            return .text(text)
+        },
+        "list": { vault, step, _ in
+            .words(try await vault.entries(filter(step), page: 1).all().map(\.title))
+        },
+        "search": { vault, step, _ in
+            let hits = try await vault.journal { try $0.search(query: step.text("query"), limit: 10) }
+            return .list(hits.map { .fields(["title": .text($0.summary.title), "marked": .words(marked($0))]) })
+        },
+        "resolve": { vault, step, _ in
+            XCTAssertEqual(step.text("field"), "Mood")
+            let value = Scalar.number(Int64(step.number("number")))
+            try await vault.journal { try $0.resolve(id: step.text("entry"), field: .mood, value: value) }
+            return .none
+        },
+        "trash": { vault, step, _ in
+            try await vault.journal { try $0.trash(id: step.text("entry")) }
+            return .none
+        },
+        "untrash": { vault, step, _ in
+            try await vault.journal { try $0.untrash(id: step.text("entry")) }
+            return .none
+        },
+        "erase": { vault, step, _ in
+            try await vault.journal { try $0.erase(id: step.text("entry")) }
+            return .none
+        },
+    ]
+}
+
+private func written(_ step: Step) throws -> NewEntry {
+    var entry = NewEntry(title: step.text("title"), body: step.text("body"))
+    entry.mood = step["mood"].number.map(UInt8.init)
+    entry.tags = step["tags"].words ?? []
+    entry.emotions = step["emotions"].words ?? []
+    entry.created = try step["created"].text.map(zonedDate)
+    return entry
+}
+
+private func edits(_ step: Step) -> [Edit] {
+    let all: [(String, (String) -> Edit)] = [
+        ("title", { .title($0) }), ("body", { .body($0) }), ("append", { .append($0) }), ("tag", { .tag($0) }),
+        ("untag", { .untag($0) }),
+    ]
+    let mood = step["mood"].number.map { [Edit.mood(UInt8($0))] } ?? []
+    return all.compactMap { name, make in step[name].text.map(make) } + mood
+}
+
+private func shown(_ entry: EntryContent) -> Value {
+    let conflicts = entry.conflicts.map { conflict in
+        let values = conflict.values.map { value in
+            if case .number(let it) = value { Value.number(UInt64(it)) } else { Value.text("\(value)") }
+        }
+        return ("\(conflict.field)", Value.list(values))
+    }
+    return .fields([
+        "title": .text(entry.title), "body": .text(entry.body), "created": .text(rfc9557(entry.created)),
+        "mood": .optional(entry.mood), "tags": .words(entry.tags.sorted()),
+        "emotions": .words(entry.emotions.sorted()),
+        "conflicts": .fields(Dictionary(uniqueKeysWithValues: conflicts)),
+    ])
+}
+
+private func filter(_ step: Step) throws -> EntryFilter {
+    var filter = EntryFilter(tags: step["tags"].words ?? [], moodFrom: step["mood_from"].number.map(UInt8.init))
+    filter.trashed = step["trashed"].flag ?? false
+    filter.from = try step["from"].text.map(components(day:))
+    filter.to = try step["to"].text.map(components(day:))
+    return filter
+}
+
+/// The marked words of a hit, whose highlights count Unicode scalar values.
+private func marked(_ hit: SearchHit) -> [String] {
+    hit.highlights.map { mark in
+        let scalars = hit.snippet.unicodeScalars
+        let from = scalars.index(scalars.startIndex, offsetBy: Int(mark.start))
+        return String(scalars[from..<scalars.index(from, offsetBy: Int(mark.end - mark.start))])
+    }
+}

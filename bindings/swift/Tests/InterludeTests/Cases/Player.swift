@@ -1,0 +1,93 @@
+import Foundation
+import XCTest
+
+@testable import Interlude
+
+/// Plays one case: its vaults, and what its steps called things.
+final class Player {
+    let folder: URL
+    let zone: TimeZone
+    let clock: ManualClock
+    private(set) var vaults: [String: Vault] = [:]
+    private var phrases: [String: [String]] = [:]
+    private let first: String
+    private var names: [String: Value] = [:]
+
+    init(_ one: Case, in folder: URL) async throws {
+        self.folder = folder
+        zone = try XCTUnwrap(TimeZone(identifier: one.zone))
+        clock = ManualClock(now: try XCTUnwrap(instants.date(from: one.now)))
+        first = one.vaults.first ?? ""
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for name in one.vaults {
+            let (new, place) = (NewVault(secretStore: MemorySecretStore()), folder.appendingPathComponent(name))
+            let made = try await Vault.create(in: place, as: new, world: world)
+            (vaults[name], phrases[name]) = (made.vault, made.phrase)
+        }
+    }
+
+    private var world: World { World(zone: zone, clock: clock) }
+
+    /// What is not as the step says.
+    func run(_ step: Step) async throws -> String? {
+        var step = step
+        step.replace(names)
+        do {
+            var gave = try await play(step)
+            if let wanted = step["fails"].text { return "did not fail with \(wanted)" }
+            if let name = step["as"].text { names[name] = gave }
+            if let only = step["only"].words, let all = gave.fields {
+                gave = .fields(all.filter { only.contains($0.key) })
+            }
+            return step.has("gives") && gave != step["gives"] ? "gave \(gave)" : nil
+        } catch let error as InterludeError {
+            let told = named(error)
+            let differs = (step["with"].fields ?? [:]).contains { told.fields[$0.key] != $0.value.text }
+            return told.name != step["fails"].text || differs ? "failed with \(error)" : nil
+        }
+    }
+
+    private func play(_ step: Step) async throws -> Value {
+        let name = step.text("do")
+        if name == "position" { return try position(step) }
+        if name == "restore" { return try await restore(step) }
+        let operation = try XCTUnwrap(operations[name], "no such operation: \(name)")
+        return try await operation(vault(step), step, self)
+    }
+
+    func vault(_ step: Step, by field: String = "in") throws -> Vault {
+        try XCTUnwrap(vaults[step[field].text ?? first])
+    }
+
+    private func restore(_ step: Step) async throws -> Value {
+        let name = step.text("vault")
+        let words = try XCTUnwrap(phrases[first]).joined(separator: " ")
+        let made = try await Vault.restore(
+            folder.appendingPathComponent("\(step.text("from")).backup"), with: .phrase(words: words),
+            to: folder.appendingPathComponent(name), as: NewVault(secretStore: MemorySecretStore()), world: world)
+        vaults[name] = made.vault
+        return .none
+    }
+}
+
+typealias Operation = (Vault, Step, Player) async throws -> Value
+
+/// RFC 3339 in UTC with milliseconds.
+var instants: ISO8601DateFormatter {
+    let format = ISO8601DateFormatter()
+    format.formatOptions = [.withInternetDateTime, .withFractionalSeconds]
+    return format
+}
+
+/// An error's variant and fields, as cases name them.
+func named(_ error: InterludeError) -> (name: String, fields: [String: String]) {
+    guard let shown = Mirror(reflecting: error).children.first else { return ("\(error)", [:]) }
+    let fields = Mirror(reflecting: shown.value).children.map { ($0.label ?? "", "\($0.value)") }
+    return (shown.label ?? "", Dictionary(fields) { one, _ in one })
+}
+
+/// A variant of an enum, as cases name it.
+func camel(_ variant: some Any) -> String {
+    let name = "\(variant)".prefix { $0 != "(" }
+    return name.prefix(1).uppercased() + name.dropFirst()
+}

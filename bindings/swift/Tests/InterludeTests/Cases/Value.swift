@@ -1,0 +1,66 @@
+/// What a case says, or a step gives.
+enum Value: Decodable, Hashable, Sendable {
+    case none
+    case flag(Bool)
+    case number(UInt64)
+    case text(String)
+    case list([Value])
+    case fields([String: Value])
+
+    init(from decoder: Decoder) throws {
+        let one = try decoder.singleValueContainer()
+        if one.decodeNil() {
+            self = .none
+        } else if let flag = try? one.decode(Bool.self) {
+            self = .flag(flag)
+        } else if let number = try? one.decode(UInt64.self) {
+            self = .number(number)
+        } else if let text = try? one.decode(String.self) {
+            self = .text(text)
+        } else if let list = try? one.decode([Value].self) {
+            self = .list(list)
+        } else {
+            self = .fields(try one.decode([String: Value].self))
+        }
+    }
+
+    var flag: Bool? { if case .flag(let flag) = self { flag } else { nil } }
+    var number: UInt64? { if case .number(let number) = self { number } else { nil } }
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+    var fields: [String: Value]? { if case .fields(let fields) = self { fields } else { nil } }
+    var words: [String]? { if case .list(let list) = self { list.compactMap(\.text) } else { nil } }
+
+    static func words(_ words: [String]) -> Value { .list(words.map(Value.text)) }
+    static func optional(_ number: UInt8?) -> Value { number.map { .number(UInt64($0)) } ?? .none }
+}
+
+/// A case of bindings/cases.
+struct Case: Decodable {
+    let name: String
+    let now: String
+    let zone: String
+    let vaults: [String]
+    let steps: [Step]
+}
+
+/// A step of one: its fields, with the names of ids replaced.
+struct Step: Decodable, Sendable, CustomStringConvertible {
+    private var all: [String: Value]
+
+    init(from decoder: Decoder) throws {
+        all = try [String: Value](from: decoder)
+    }
+
+    mutating func replace(_ names: [String: Value]) {
+        all = all.mapValues { value in
+            guard let name = value.text, name.hasPrefix("$") else { return value }
+            return names[String(name.dropFirst())] ?? value
+        }
+    }
+
+    subscript(_ name: String) -> Value { all[name] ?? .none }
+    func has(_ name: String) -> Bool { all[name] != nil }
+    func text(_ name: String) -> String { self[name].text ?? "" }
+    func number(_ name: String) -> UInt64 { self[name].number ?? 0 }
+    var description: String { "\(all)" }
+}
