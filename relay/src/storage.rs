@@ -9,6 +9,7 @@ mod numbers;
 mod postgres;
 mod rights;
 mod sqlite;
+mod totals;
 
 use std::future::Future;
 
@@ -21,6 +22,7 @@ use numbers::{int, small, uint};
 pub(crate) use postgres::Postgres;
 pub(crate) use rights::Rights;
 pub(crate) use sqlite::{Sqlite, snapshot};
+use totals::{Moved, Totals};
 
 use crate::target::Span;
 

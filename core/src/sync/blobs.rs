@@ -6,7 +6,7 @@ mod remote;
 
 use std::collections::VecDeque;
 
-use interlude_wire::BlobName;
+use interlude_wire::{BlobName, SpaceId};
 
 pub(crate) use carry::{Fetched, fetch};
 use carry::{check, erase, send};
@@ -26,6 +26,24 @@ pub(super) struct Queue {
     wanted: Option<VecDeque<BlobName>>,
     /// How many the relay was asked about.
     checked: usize,
+    /// Where they belong; none: not looked up yet.
+    place: Option<Place>,
+}
+
+/// Whose attachments these are. Looked up once in a run: a roster is verified each time it is loaded.
+#[derive(Clone, Copy)]
+struct Place {
+    space: SpaceId,
+    home: Option<[u8; 32]>,
+    /// This vault sends, looks after and deletes.
+    gives: bool,
+}
+
+impl Place {
+    fn of(space: &Space) -> Self {
+        let gives = space.roster.is_owner(&space.me());
+        Self { space: space.id(), home: space.home(), gives }
+    }
 }
 
 /// Milliseconds after which a relay is asked whether it still has an attachment: one that was set
@@ -43,21 +61,25 @@ impl Queue {
         policy: AttachmentPolicy,
         tally: &mut Tally,
     ) -> Answer<Event> {
-        let space = vault.read(|db| vault.space(db))?;
-        if space.roster.is_owner(&space.me()) && self.give(vault, client, &space, policy, tally)? {
+        let place = match self.place {
+            Some(place) => place,
+            None => vault.read(|db| Ok(Place::of(&vault.space(db)?)))?,
+        };
+        self.place = Some(place);
+        if place.gives && self.give(vault, client, &place, policy, tally)? {
             return Ok(Event::More);
         }
         if policy != AttachmentPolicy::All {
             return Ok(Event::Done);
         }
         if self.wanted.is_none() {
-            let wanted = vault.read(|db| relayed::missing(db, space.home().as_ref()))?;
+            let wanted = vault.read(|db| relayed::missing(db, place.home.as_ref()))?;
             self.wanted = Some(wanted.into());
         }
         let Some(name) = self.wanted.as_mut().and_then(VecDeque::pop_front) else {
             return Ok(Event::Done);
         };
-        match fetch(vault, client, &space.id(), &name)? {
+        match fetch(vault, client, &place.space, &name)? {
             Fetched::Here => tally.progress.attachments += 1,
             Fetched::Spoilt => tally.spoilt += 1,
             Fetched::NotThere => {}
@@ -70,11 +92,10 @@ impl Queue {
         &mut self,
         vault: &impl Vault,
         client: &mut Client<'_>,
-        space: &Space,
+        Place { space, home, .. }: &Place,
         policy: AttachmentPolicy,
         tally: &mut Tally,
     ) -> Answer<bool> {
-        let (home, space) = (space.home(), &space.id());
         if let Some(name) = vault.read(|db| relayed::next_to_erase(db, space))? {
             erase(vault, client, space, &name)?;
             return Ok(true);

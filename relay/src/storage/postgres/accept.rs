@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::pool::Step;
 use super::{int, marks, records, uint};
-use crate::storage::{Incoming, Outcome, PUSH_ROW};
+use crate::storage::{Incoming, Moved, Outcome, PUSH_ROW, Totals};
 
 /// A space while a push is stored in it.
 pub(super) struct Open<'a> {
@@ -24,15 +24,6 @@ pub(super) struct Open<'a> {
     pub(super) dropped: u64,
     /// Whose pushes lost records, or may be dropped for another reason.
     pub(super) touched: BTreeSet<WriterId>,
-}
-
-/// What is known of a space.
-struct Totals {
-    head: Hash,
-    newest: u64,
-    pushes: u64,
-    bytes: u64,
-    writers: u64,
 }
 
 /// Where a writer's series stands.
@@ -87,11 +78,12 @@ pub(super) async fn accept(
         (Place::Taken | Place::There, _) => return Ok(Step::Abort(Outcome::Taken)),
     };
     let is_new = place == Place::Next;
-    let grown = totals.grown(&open, is_new, is_new && last.is_none());
-    if let Some(full) = grown.beyond(&open) {
+    let moved = Moved { added: open.added, freed: open.freed, dropped: open.dropped };
+    let grown = totals.grown(&moved, is_new, is_new && last.is_none());
+    if let Some(full) = grown.beyond(&moved, &incoming.quota) {
         return Ok(Step::Abort(Outcome::Quota(full)));
     }
-    grown.write(tx, space).await?;
+    write(tx, space, &grown).await?;
     Ok(Step::Commit(done))
 }
 
@@ -153,38 +145,13 @@ impl<'a> Open<'a> {
     }
 }
 
-impl Totals {
-    fn grown(self, open: &Open<'_>, push: bool, writer: bool) -> Self {
-        Self {
-            newest: self.newest + u64::from(push),
-            pushes: (self.pushes + u64::from(push)).saturating_sub(open.dropped),
-            bytes: (self.bytes + open.added).saturating_sub(open.freed),
-            writers: self.writers + u64::from(writer),
-            ..self
-        }
-    }
-
-    /// Which quota this is beyond; what makes room is always taken.
-    fn beyond(&self, open: &Open<'_>) -> Option<&'static str> {
-        let quota = &open.incoming.quota;
-        if self.writers > quota.writers {
-            return Some("the space has too many writers");
-        }
-        if self.pushes > quota.pushes && open.dropped == 0 {
-            return Some("the space has too many pushes");
-        }
-        (self.bytes > quota.bytes && open.added > open.freed)
-            .then_some("the space has too many bytes")
-    }
-
-    async fn write(&self, tx: &mut PgConnection, space: SpaceId) -> sqlx::Result<()> {
-        let sql = "UPDATE spaces SET newest = $2, pushes = $3, bytes = $4, writers = $5
-                   WHERE space = $1";
-        let [newest, pushes, bytes, writers] =
-            [self.newest, self.pushes, self.bytes, self.writers].map(int);
-        let totals = sqlx::query(sql).bind(space.0).bind(newest).bind(pushes);
-        totals.bind(bytes).bind(writers).execute(tx).await.map(drop)
-    }
+async fn write(tx: &mut PgConnection, space: SpaceId, totals: &Totals) -> sqlx::Result<()> {
+    let sql = "UPDATE spaces SET newest = $2, pushes = $3, bytes = $4, writers = $5
+               WHERE space = $1";
+    let [newest, pushes, bytes, writers] =
+        [totals.newest, totals.pushes, totals.bytes, totals.writers].map(int);
+    let update = sqlx::query(sql).bind(space.0).bind(newest).bind(pushes);
+    update.bind(bytes).bind(writers).execute(tx).await.map(drop)
 }
 
 async fn lock(tx: &mut PgConnection, space: SpaceId) -> sqlx::Result<Option<Totals>> {

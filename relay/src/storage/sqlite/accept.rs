@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::pool::Step;
 use super::{int, marks, records, uint};
-use crate::storage::{Incoming, Outcome, PUSH_ROW};
+use crate::storage::{Incoming, Moved, Outcome, PUSH_ROW, Totals};
 
 /// A space while a push is stored in it.
 pub(super) struct Open<'a> {
@@ -23,15 +23,6 @@ pub(super) struct Open<'a> {
     pub(super) dropped: u64,
     /// Whose pushes lost records, or may be dropped for another reason.
     pub(super) touched: BTreeSet<WriterId>,
-}
-
-/// What is known of a space.
-struct Totals {
-    head: Hash,
-    newest: u64,
-    pushes: u64,
-    bytes: u64,
-    writers: u64,
 }
 
 /// A writer's last push, and who it is.
@@ -70,11 +61,12 @@ pub(super) fn accept(tx: &Transaction<'_>, incoming: &Incoming) -> rusqlite::Res
         (Place::Taken | Place::There, _) => return Ok(Step::Abort(Outcome::Taken)),
     };
     let is_new = place == Place::Next;
-    let grown = totals.grown(&open, is_new, is_new && last.is_none());
-    if let Some(full) = grown.beyond(&open) {
+    let moved = Moved { added: open.added, freed: open.freed, dropped: open.dropped };
+    let grown = totals.grown(&moved, is_new, is_new && last.is_none());
+    if let Some(full) = grown.beyond(&moved, &incoming.quota) {
         return Ok(Step::Abort(Outcome::Quota(full)));
     }
-    grown.write(tx, space)?;
+    write(tx, space, &grown)?;
     Ok(Step::Commit(done))
 }
 
@@ -122,38 +114,13 @@ impl<'a> Open<'a> {
     }
 }
 
-impl Totals {
-    fn grown(self, open: &Open<'_>, push: bool, writer: bool) -> Self {
-        Self {
-            newest: self.newest + u64::from(push),
-            pushes: (self.pushes + u64::from(push)).saturating_sub(open.dropped),
-            bytes: (self.bytes + open.added).saturating_sub(open.freed),
-            writers: self.writers + u64::from(writer),
-            ..self
-        }
-    }
-
-    /// Which quota this is beyond; what makes room is always taken.
-    fn beyond(&self, open: &Open<'_>) -> Option<&'static str> {
-        let quota = &open.incoming.quota;
-        if self.writers > quota.writers {
-            return Some("the space has too many writers");
-        }
-        if self.pushes > quota.pushes && open.dropped == 0 {
-            return Some("the space has too many pushes");
-        }
-        (self.bytes > quota.bytes && open.added > open.freed)
-            .then_some("the space has too many bytes")
-    }
-
-    fn write(&self, tx: &Transaction<'_>, space: SpaceId) -> rusqlite::Result<()> {
-        let sql = "UPDATE spaces SET newest = ?, pushes = ?, bytes = ?, writers = ?
-                   WHERE space = ?";
-        let [newest, pushes, bytes, writers] =
-            [self.newest, self.pushes, self.bytes, self.writers].map(int);
-        tx.prepare_cached(sql)?.execute(params![newest, pushes, bytes, writers, space.0])?;
-        Ok(())
-    }
+fn write(tx: &Transaction<'_>, space: SpaceId, totals: &Totals) -> rusqlite::Result<()> {
+    let sql = "UPDATE spaces SET newest = ?, pushes = ?, bytes = ?, writers = ?
+               WHERE space = ?";
+    let [newest, pushes, bytes, writers] =
+        [totals.newest, totals.pushes, totals.bytes, totals.writers].map(int);
+    tx.prepare_cached(sql)?.execute(params![newest, pushes, bytes, writers, space.0])?;
+    Ok(())
 }
 
 fn totals(tx: &Transaction<'_>, space: SpaceId) -> rusqlite::Result<Option<Totals>> {
