@@ -24,8 +24,9 @@ pub struct Devices<'a> {
     pub(super) interlude: &'a Interlude,
 }
 
-/// How long one request waits for the other device to do something, in seconds.
-const WAIT: u64 = 20;
+/// How long one request waits for the other device to do something, in seconds. A person who gives up, or closes the vault,
+/// waits as long.
+const WAIT: u64 = 3;
 
 impl Devices<'_> {
     /// Gives this device another name, seen by the owner's other devices alone.
