@@ -1,8 +1,6 @@
-"""What the boundary costs in Python, against the same calls in Rust: `python bench.py RUST`, where RUST is the line that
-`cargo bench --profile dev --workspace --bench calls` prints. Prints ratios; absolute times depend on the machine."""
+"""What calls cost in Python, in microseconds, as JSON on one line: `bindings/bench` compares it with other languages."""
 
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -37,15 +35,6 @@ def measured(folder: Path) -> dict[str, float]:
     return times
 
 
-def main() -> None:
-    rust = json.loads(sys.argv[1])
-    with tempfile.TemporaryDirectory() as folder:
-        python = measured(Path(folder))
-    names = {"call": "a call", "list": "a list of 1,000 summaries", "splice": "a durable splice"}
-    print("| what | Python | Rust | Python / Rust |\n|---|---|---|---|")
-    for key, name in names.items():
-        print(f"| {name} | {python[key]:.1f} µs | {rust[key]:.1f} µs | {python[key] / rust[key]:.2f} |")
-
-
 if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as made:
+        print(json.dumps(measured(Path(made))))

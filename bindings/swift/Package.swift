@@ -25,6 +25,7 @@ let package = Package(
             linkerSettings: prebuilt ? [.linkedFramework("Security")] : search
         ),
         .target(name: "Interlude", dependencies: ["InterludeGenerated"]),
+        .executableTarget(name: "Bench", dependencies: ["Interlude"]),
         .testTarget(name: "InterludeTests", dependencies: ["Interlude"]),
     ],
     swiftLanguageModes: [.v6]
