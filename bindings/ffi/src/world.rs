@@ -1,6 +1,6 @@
 //! What the host provides for as long as a vault is open: the zone, the way to the relay, and in tests the time.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use interlude_core::environment::{
@@ -102,19 +102,35 @@ impl core::Transport for Carried {
 
 /// A clock that stands still until it is set: for tests of apps.
 #[derive(uniffi::Object)]
-pub struct ManualClock(AtomicI64);
+pub struct ManualClock {
+    millis: AtomicI64,
+    broken: AtomicBool,
+}
 
 #[uniffi::export]
 impl ManualClock {
     /// A clock that stands at this instant.
     #[uniffi::constructor]
     pub fn new(now: Timestamp) -> Arc<Self> {
-        Arc::new(Self(AtomicI64::new(now.millis())))
+        Arc::new(Self { millis: AtomicI64::new(now.millis()), broken: AtomicBool::new(false) })
     }
 
     /// Sets it, forwards or back.
     pub fn set(&self, now: Timestamp) {
-        self.0.store(now.millis(), Ordering::SeqCst);
+        self.millis.store(now.millis(), Ordering::SeqCst);
+    }
+
+    /// Makes the next call that asks what time it is meet a defect, in the midst of what it does:
+    /// `InterludeError.Internal`, for tests of what an app does then.
+    pub fn break_once(&self) {
+        self.broken.store(true, Ordering::SeqCst);
+    }
+}
+
+impl ManualClock {
+    fn now(&self) -> Timestamp {
+        assert!(!self.broken.swap(false, Ordering::SeqCst), "a clock that a test broke");
+        Timestamp::from_millis(self.millis.load(Ordering::SeqCst))
     }
 }
 
@@ -134,7 +150,7 @@ impl HostClock {
 impl Clock for HostClock {
     fn now(&self) -> Timestamp {
         match &self.manual {
-            Some(manual) => Timestamp::from_millis(manual.0.load(Ordering::SeqCst)),
+            Some(manual) => manual.now(),
             None => self.system.now(),
         }
     }

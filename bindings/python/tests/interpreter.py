@@ -25,6 +25,11 @@ def instant(at: datetime) -> str:
     return at.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def bare(value: Any) -> Any:
+    """What the variant of a scalar carries."""
+    return value[0]
+
+
 class World:
     """The vaults of one case."""
 
@@ -94,12 +99,12 @@ class World:
             "tags": sorted(entry.tags),
             "emotions": sorted(entry.emotions),
             "conflicts": {
-                one.field.name.lower(): [value[0] for value in one.values] for one in entry.conflicts
+                one.field.name.lower(): [bare(value) for value in one.values] for one in entry.conflicts
             },
         }
 
     def edit(self, vault: il.Vault, step: Step) -> None:
-        kinds = {
+        kinds: dict[str, Any] = {
             "title": il.Edit.TITLE,
             "body": il.Edit.BODY,
             "append": il.Edit.APPEND,
@@ -125,13 +130,13 @@ class World:
         units = {"Scalars": il.TextUnit.SCALARS, "Utf16": il.TextUnit.UTF16, "Utf8": il.TextUnit.UTF8}
         return il.text_position(step["text"], step["at"], units[step["from"]], units[step["to"]])
 
-    def list(self, vault: il.Vault, step: Step) -> "list[str]":
+    def do_list(self, vault: il.Vault, step: Step) -> list[str]:
         fields = {key: step[key] for key in FILTER & step.keys()}
         for key in {"from", "to"} & step.keys():
             fields["_from" if key == "from" else key] = date.fromisoformat(step[key])
         return [entry.title for entry in vault.journal.entries(il.EntryFilter(**fields), page=1)]
 
-    def search(self, vault: il.Vault, step: Step) -> "list[dict[str, Any]]":
+    def search(self, vault: il.Vault, step: Step) -> list[dict[str, Any]]:
         return [
             {
                 "title": hit.summary.title,
@@ -200,11 +205,11 @@ class World:
         }
 
     def planned(self, one: il.Notification) -> dict[str, Any]:
-        when: dict[str, Any]
-        if one.when.is_AT():
-            when = {"at": instant(one.when[0])}
-        else:
-            when = {"from": instant(one.when[0]), "to": instant(one.when[1])}
+        match one.when:
+            case il.When.AT() as at:
+                when = {"at": instant(at[0])}
+            case il.When.WINDOW() as window:
+                when = {"from": instant(window[0]), "to": instant(window[1])}
         place = one.occurrence.place
         return {"kind": one.kind, "day": one.occurrence.day.isoformat(), "place": place, **when}
 
@@ -237,19 +242,20 @@ class World:
 
     def found(self, vault: il.Vault, step: Step) -> str:
         profile = il.GroupProfile(name=step["name"], zone=self.zone)
+        assert self.relay is not None
         return vault.groups.found(profile, step["me"], self.relay)
 
     def invite(self, vault: il.Vault, step: Step) -> str:
         return vault.groups.invite(step["group"], 24, 5, usual())
 
-    def join(self, vault: il.Vault, step: Step) -> "list[str]":
+    def join(self, vault: il.Vault, step: Step) -> list[str]:
         return vault.groups.join(step["link"], step["me"])
 
     def approve(self, vault: il.Vault, step: Step) -> None:
         asked = {one.name: one.id for one in vault.groups.requests(step["group"])}
         vault.groups.approve(step["group"], asked[step["who"]], usual())
 
-    def members(self, vault: il.Vault, step: Step) -> "list[str]":
+    def members(self, vault: il.Vault, step: Step) -> list[str]:
         return [member.name for member in vault.groups.members(step["group"])]
 
     def share(self, vault: il.Vault, step: Step) -> str:
@@ -266,7 +272,7 @@ class World:
         assert step["text"] in [one.value for one in preview.show().leaving]
         return group.share(preview)
 
-    def excerpts(self, vault: il.Vault, step: Step) -> "list[dict[str, Any]]":
+    def excerpts(self, vault: il.Vault, step: Step) -> list[dict[str, Any]]:
         all = vault.group(step["group"]).excerpts()
         return [{"by": one.author.name, "text": one.text} for one in all]
 

@@ -114,7 +114,7 @@ def test_the_hosts_own_way(tmp_path: Path, relay: str) -> None:
         way.down = True
         vault.journal.write(il.NewEntry(title="waits"))
         report = vault.sync.run()
-        assert report.state.is_OFFLINE()
+        assert isinstance(report.state, il.SyncState.OFFLINE)
         assert report.state.since <= vault.now().at
 
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import BERLIN
 
 import interlude as il
@@ -62,9 +63,11 @@ def test_observers_call_back(vault: il.Vault) -> None:
     assert "unheard" not in heard
 
 
-def test_an_observer_that_raises_changes_nothing(vault: il.Vault, caplog: object) -> None:
+def test_an_observer_that_raises_changes_nothing(
+    vault: il.Vault, caplog: pytest.LogCaptureFixture
+) -> None:
     def changed(_: list[il.Change]) -> None:
-        raise RuntimeError("the app's own defect")
+        raise RuntimeError("what nobody is to read")
 
     class Raising(il.Observer):
         def changed(self, changes: list[il.Change]) -> None:
@@ -75,6 +78,8 @@ def test_an_observer_that_raises_changes_nothing(vault: il.Vault, caplog: object
         vault.journal.write(il.NewEntry(title="written all the same"))
     vault.unobserve(number)
     assert [entry.title for entry in vault.journal.entries()] == ["written all the same"]
+    assert "an observer failed: RuntimeError" in caplog.text
+    assert "nobody" not in caplog.text
 
 
 def test_closing_while_others_work(tmp_path: Path) -> None:

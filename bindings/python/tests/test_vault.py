@@ -26,7 +26,7 @@ def test_each_way_to_unlock(tmp_path: Path) -> None:
     assert vault.closed
     vault.close()
     for key in ({"passphrase": "correct horse"}, {"phrase": " ".join(phrase)}, {"secret_store": store}):
-        with il.Vault.unlock(tmp_path / "v", zone=BERLIN, **key) as opened:  # type: ignore[arg-type]
+        with il.Vault.unlock(tmp_path / "v", zone=BERLIN, **key) as opened:
             assert opened.vault_id() == id
             assert opened.problems() == []
     with pytest.raises(TypeError):
@@ -37,7 +37,7 @@ def test_a_secret_store_that_fails_loses_nothing(tmp_path: Path) -> None:
     class Busy(il.MemorySecretStore):
         broken = True
 
-        def get(self, name: str) -> object:
+        def get(self, name: str) -> il.SecretLookup:
             if self.broken:
                 raise RuntimeError("the keystore is busy")
             return super().get(name)
@@ -155,6 +155,7 @@ def test_a_plan_is_applied(vault: il.Vault) -> None:
     )
     plan = vault.reminders.plan(request)
     first, *_ = plan.notifications
+    assert isinstance(first.when, il.When.AT)
     assert first.when[0] == datetime(2026, 6, 1, 18, tzinfo=timezone.utc)
     assert first.local == datetime(2026, 6, 1, 20)
     assert len(plan.difference.add) == len(plan.notifications) > 0

@@ -32,14 +32,14 @@ final class SchedulerTests: PhoneCase {
         let (vault, scheduler) = (try await vault(), try scheduler())
         _ = try await addHabit(vault, hour: 20, name: "kanárek")
         try await scheduler.refresh(vault, zone: berlin, locale: "en")
-        var said = await phone.held.values.map { "\($0.texts)" }
+        var said = await phone.held.values.map { "\($0.texts.title) \($0.texts.body)" }
         XCTAssertFalse(said.isEmpty)
         XCTAssertFalse(said.contains { $0.contains("kanárek") })
         try await vault.reminders {
             try $0.changeSettings(settings: ReminderSettings(silentUntil: nil, privateTexts: true))
         }
         try await scheduler.refresh(vault, zone: berlin, locale: "en")
-        said = await phone.held.values.map { "\($0.texts)" }
+        said = await phone.held.values.map { "\($0.texts.title) \($0.texts.body)" }
         XCTAssertTrue(said.allSatisfy { $0.contains("kanárek") })
         try await vault.close()
     }

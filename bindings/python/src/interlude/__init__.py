@@ -4,18 +4,29 @@ Start at :class:`Vault`. Ids are words in hexadecimal, instants are aware ``date
 zones ``zoneinfo.ZoneInfo``. Calls block. What goes wrong is an exception of :mod:`interlude.errors`, by type.
 """
 
-from . import errors
-from .interlude import *  # noqa: F403  # isort: skip
-from ._callbacks import (
-    CallableObserver,
-    CallableProgress,
-    CallableWatcher,
-    FileSink,
-    FileSource,
-    MemorySecretStore,
-)
-from .devices import Accepting, Linking
-from .errors import InterludeError  # type: ignore[assignment]
-from .journal import Editor, Journal
-from .sync import BackgroundSync, Sync
-from .vault import Vault
+from typing import TYPE_CHECKING
+
+# Some of these add to a class that is generated under the same name. At run time the last import of a name counts, for
+# type checkers the first.
+if not TYPE_CHECKING:
+    from .interlude import *  # noqa: F403
+
+from . import errors as errors
+from ._callbacks import CallableObserver as CallableObserver
+from ._callbacks import CallableProgress as CallableProgress
+from ._callbacks import CallableWatcher as CallableWatcher
+from ._callbacks import FileSink as FileSink
+from ._callbacks import FileSource as FileSource
+from ._callbacks import MemorySecretStore as MemorySecretStore
+from .devices import Accepting as Accepting
+from .devices import Linking as Linking
+from .errors import InterludeError as InterludeError
+from .errors import TransportError as TransportError
+from .journal import Editor as Editor
+from .journal import Journal as Journal
+from .sync import BackgroundSync as BackgroundSync
+from .sync import Sync as Sync
+from .vault import Vault as Vault
+
+if TYPE_CHECKING:
+    from .interlude import *  # type: ignore[assignment]

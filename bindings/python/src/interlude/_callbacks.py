@@ -2,11 +2,16 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from . import interlude as _ffi
 
 _log = logging.getLogger("interlude")
+
+
+def _say(who: str, error: Exception) -> None:
+    """Its text is left out: it may be of what a person wrote."""
+    _log.error("%s failed: %s", who, type(error).__name__)
 
 
 class CallableObserver(_ffi.Observer):
@@ -18,8 +23,8 @@ class CallableObserver(_ffi.Observer):
     def changed(self, changes: list[_ffi.Change]) -> None:
         try:
             self._function(changes)
-        except Exception:
-            _log.exception("an observer failed")
+        except Exception as error:
+            _say("an observer", error)
 
 
 class CallableProgress(_ffi.Progress):
@@ -57,8 +62,8 @@ class CallableListener(_ffi.SyncListener):
     def _tell(self, ended: _ffi.SyncReport | _ffi.Failure) -> None:
         try:
             self._function(ended)
-        except Exception:
-            _log.exception("a listener failed")
+        except Exception as error:
+            _say("a listener", error)
 
 
 class FileSource(_ffi.Source):
@@ -87,10 +92,9 @@ class MemorySecretStore(_ffi.SecretStore):
     def __init__(self) -> None:
         self._secrets: dict[str, bytes] = {}
 
-    def get(self, name: str) -> Any:
-        lookup: Any = _ffi.SecretLookup
+    def get(self, name: str) -> _ffi.SecretLookup:
         secret = self._secrets.get(name)
-        return lookup.ABSENT() if secret is None else lookup.PRESENT(secret=secret)
+        return _ffi.SecretLookup.ABSENT() if secret is None else _ffi.SecretLookup.PRESENT(secret=secret)
 
     def put(self, name: str, secret: bytes) -> None:
         self._secrets[name] = secret

@@ -1,14 +1,14 @@
 """Linking devices, as context managers."""
 
-from types import TracebackType
 from typing import Self
 
 from . import interlude as _ffi
 from ._adopt import adopt
+from ._closing import Closing
 from .sync import options_or_default
 
 
-class Linking(_ffi.Linking):
+class Linking(Closing, _ffi.Linking):
     """A device that shows a code and waits for another one."""
 
     @classmethod
@@ -20,19 +20,8 @@ class Linking(_ffi.Linking):
         """Lets go of the code, if it is not used up."""
         self.shut()
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-class Accepting(_ffi.Accepting):
+class Accepting(Closing, _ffi.Accepting):
     """A new device that has read a code."""
 
     @classmethod
@@ -43,14 +32,3 @@ class Accepting(_ffi.Accepting):
     def close(self) -> None:
         """Lets go of the code."""
         self.shut()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -4,7 +4,7 @@ Every error of this library is an :class:`InterludeError`. Its fields say more; 
 developers, and none holds what a person typed.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     # What UniFFI generates has these as attributes, which type checkers cannot see.
@@ -83,8 +83,18 @@ if TYPE_CHECKING:
 
         reason: str
 
+    class TransportError(Exception):
+        """Why a transport has no answer: what an app's own transport raises."""
+
+        Unreachable: ClassVar[type["TransportError"]]
+        """There is no network, or no such relay."""
+        TimedOut: ClassVar[type["TransportError"]]
+        """It took too long."""
+        Broken: ClassVar[type["TransportError"]]
+        """The answer is cut, too large or no HTTP. The request may have had its effect."""
+
 else:
-    from .interlude import InterludeError
+    from .interlude import InterludeError, TransportError
 
     WrongKey = InterludeError.WrongKey
     TryLater = InterludeError.TryLater
@@ -117,6 +127,7 @@ __all__ = [
     "Relay",
     "Storage",
     "TooNew",
+    "TransportError",
     "TryLater",
     "WrongKey",
 ]

@@ -2,12 +2,12 @@
 
 import io
 from collections.abc import Iterator
-from types import TracebackType
 from typing import BinaryIO, Self
 
 from . import interlude as _ffi
 from ._adopt import adopt
 from ._callbacks import FileSource
+from ._closing import Closing
 
 
 class _Attachment(io.RawIOBase):
@@ -56,7 +56,7 @@ class Journal(_ffi.Journal):
         return io.BufferedReader(_Attachment(self.read_attachment(entry, attachment)), 256 << 10)
 
 
-class Editor(_ffi.Editor):
+class Editor(Closing, _ffi.Editor):
     """An entry open for live editing: a context manager. Positions count characters as Python does."""
 
     @classmethod
@@ -73,16 +73,3 @@ class Editor(_ffi.Editor):
     def close(self) -> None:
         """Ends the editing."""
         self.shut()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-

@@ -1,12 +1,12 @@
 """Syncing, once or beside the app."""
 
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from . import interlude as _ffi
 from ._adopt import adopt
 from ._callbacks import CallableListener, CallableWatcher
+from ._closing import Closing
 
 
 def options_or_default(options: _ffi.SyncOptions | None) -> _ffi.SyncOptions:
@@ -31,7 +31,7 @@ class Sync(_ffi.Sync):
         return self.once(options_or_default(options), watcher)
 
 
-class BackgroundSync(_ffi.BackgroundSync):
+class BackgroundSync(Closing, _ffi.BackgroundSync):
     """Syncs beside the app until it is closed."""
 
     @classmethod
@@ -48,14 +48,3 @@ class BackgroundSync(_ffi.BackgroundSync):
     def close(self) -> None:
         """Stops after the request that is under way."""
         self.shut()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

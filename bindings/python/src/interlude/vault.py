@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from . import interlude as _ffi
 from ._adopt import adopt
 from ._callbacks import CallableObserver
+from ._closing import Closing
 from .devices import Accepting, Linking
 from .journal import Editor, Journal
 from .sync import BackgroundSync, Sync
@@ -30,8 +30,8 @@ def _new(
 
 def _unlock(
     passphrase: str | None, phrase: str | None, secret_store: _ffi.SecretStore | None
-) -> Any:
-    given: list[Any] = []
+) -> _ffi.Unlock:
+    given: list[_ffi.Unlock] = []
     if passphrase is not None:
         given.append(_ffi.Unlock.PASSPHRASE(passphrase=passphrase))
     if phrase is not None:
@@ -43,7 +43,7 @@ def _unlock(
     return given[0]
 
 
-class Vault(_ffi.Vault):
+class Vault(Closing, _ffi.Vault):
     """An open vault: one profile's encrypted state on one device.
 
     Use it as a context manager, or call :meth:`close`. It can be used from any number of threads; every
@@ -126,17 +126,6 @@ class Vault(_ffi.Vault):
     def closed(self) -> bool:
         """Whether it was closed."""
         return self.is_shut()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @cached_property
     def journal(self) -> Journal:

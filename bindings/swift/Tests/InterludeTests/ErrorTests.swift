@@ -7,7 +7,7 @@ import Interlude
 final class ErrorTests: VaultCase {
     private let secret = "what nobody is to read"
 
-    /// Each variant but `Internal`, which is a defect: the Rust tests make one.
+    /// Each variant.
     private func causes(_ v: String) -> [String: () async throws -> Void] {
         let (place, secret) = (folder.appendingPathComponent(v), secret)
         let (world, entry) = (World(zone: berlin), NewEntry(body: secret))
@@ -62,6 +62,17 @@ final class ErrorTests: VaultCase {
                 _ = try await vault.journal { try $0.write(entry: entry) }
                 try await vault.perform { try $0.rebuild(progress: GivingUp()) }
             },
+            "Internal": { [self] in
+                let clock = ManualClock(now: Date(timeIntervalSince1970: 1_780_000_000))
+                let vault = try await vault(v, clock: clock)
+                clock.breakOnce()
+                let broken = await failure { _ = try await vault.journal { try $0.write(entry: entry) } }
+                // Nothing of it is there, and the vault goes on.
+                _ = try await vault.journal { try $0.write(entry: NewEntry(title: "after")) }
+                let titles = try await vault.entries().all().map(\.title)
+                XCTAssertEqual(titles, ["after"])
+                try broken.map { throw $0 }
+            },
         ]
     }
 
@@ -76,6 +87,14 @@ final class ErrorTests: VaultCase {
                 XCTAssertFalse(words.contains(folder.path), name)
             }
         }
+    }
+
+    func testNoneIsLeftOut() throws {
+        let listing = package.appendingPathComponent("../../docs/ffi-api.txt")
+        let lines = try String(contentsOf: listing, encoding: .utf8).split(separator: "\n")
+        let names = lines.filter { $0.hasPrefix("enum InterludeError.") }
+            .map { String($0.dropFirst("enum InterludeError.".count).prefix { $0 != "(" }) }
+        XCTAssertEqual(Set(names), Set(causes("").keys))
     }
 
     func testAWaitIsTold() {

@@ -102,6 +102,16 @@ final class ThreadTests: VaultCase {
         // Ten times as much again must not cost more than a little.
         XCTAssertLessThan(try resident() - before, 8 << 20)
     }
+
+    func testAMillionCallsLeaveNothing() throws {
+        let call = { (times: Int) in
+            for _ in 0..<times { _ = try textPosition(text: "a😀b", at: 3, from: .utf16, to: .scalars) }
+        }
+        try call(50_000)
+        let before = try resident()
+        try call(1_000_000)
+        XCTAssertLessThan(try resident() - before, 8 << 20)
+    }
 }
 
 private final class Answering: Observer {

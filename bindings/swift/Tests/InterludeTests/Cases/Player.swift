@@ -88,6 +88,7 @@ func named(_ error: InterludeError) -> (name: String, fields: [String: String]) 
 
 /// A variant of an enum, as cases name it.
 func camel(_ variant: some Any) -> String {
-    let name = "\(variant)".prefix { $0 != "(" }
+    // What carries something says its type as well.
+    let name = "\(variant)".prefix { $0 != "(" }.split(separator: ".").last ?? ""
     return name.prefix(1).uppercased() + name.dropFirst()
 }

@@ -16,7 +16,9 @@ public data class RestoredVault(
     val phrase: List<String>,
     /** What was in the backup. */
     val report: BackupReport,
-)
+) {
+    override fun toString(): String = "RestoredVault(..)"
+}
 
 /**
  * Makes a new vault of a backup. It runs to its end once begun: giving up would leave half a folder behind.
@@ -46,7 +48,9 @@ public data class Rescued(
     val phrase: List<String>,
     /** What could be read of the damaged one. */
     val report: Salvaged,
-)
+) {
+    override fun toString(): String = "Rescued(..)"
+}
 
 /**
  * Makes a new vault of whatever can be read of a damaged one, which is left as it is. It runs to its end once begun.

@@ -128,7 +128,9 @@ public data class NewlyMade(
     val vault: Vault,
     /** Its recovery phrase, 24 words: to be shown to the person once, and kept nowhere. */
     val phrase: List<String>,
-)
+) {
+    override fun toString(): String = "NewlyMade(..)"
+}
 
 /** A function as an observer. */
 private class Telling(private val tell: (List<Change>) -> Unit) : Observer {

@@ -1,9 +1,7 @@
 package interlude
 
-import java.io.File
 import java.lang.reflect.Method
 import java.lang.reflect.Modifier
-import java.util.zip.ZipFile
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
 
@@ -55,7 +53,7 @@ class CompletenessTest {
     @Test
     fun `every handle has a room`() {
         val handles = rooms.keys.map { it.simpleName }.toSet() + "AttachmentReaderHandleInterface"
-        val given = offeredTypes().filter { it.endsWith("HandleInterface") }.toSet()
+        val given = generatedClasses().filter { it.endsWith("HandleInterface") }.toSet()
         assertEquals(emptySet<String>(), given - handles)
     }
 
@@ -71,15 +69,4 @@ class CompletenessTest {
 
     /** Without what the compiler adds where unsigned numbers or default values are. */
     private fun name(method: Method): String = method.name.substringBefore('-').substringBefore('$')
-
-    /** The interfaces of all objects in the generated code. */
-    private fun offeredTypes(): List<String> {
-        val jar = File(VaultHandle::class.java.protectionDomain.codeSource.location.toURI())
-        val names = if (jar.isDirectory) {
-            jar.resolve("interlude").list()!!.toList()
-        } else {
-            ZipFile(jar).use { zip -> zip.entries().asSequence().map { it.name.substringAfterLast('/') }.toList() }
-        }
-        return names.filter { it.endsWith(".class") }.map { it.removeSuffix(".class") }
-    }
 }

@@ -36,7 +36,7 @@ class LifetimeTest {
             }
             call(50_000)
             val before = resident()
-            call(100_000)
+            call(1_000_000)
             val grown = resident() - before
             assertTrue(grown < 16 * MIB, "$grown bytes more")
         }

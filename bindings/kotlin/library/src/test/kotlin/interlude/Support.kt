@@ -1,8 +1,10 @@
 package interlude
 
+import java.io.File
 import java.nio.file.Path
 import java.time.ZoneId
 import java.util.concurrent.TimeUnit
+import java.util.zip.ZipFile
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -64,3 +66,14 @@ suspend fun linked(host: Vault, guest: Vault, name: String = "tablet", relay: Re
             assertEquals(Newcomer(name, there.await()), newcomer)
         }
     }
+
+/** The names of all classes in the generated code, without their package. */
+fun generatedClasses(): List<String> {
+    val jar = File(VaultHandle::class.java.protectionDomain.codeSource.location.toURI())
+    val names = if (jar.isDirectory) {
+        jar.resolve("interlude").list()!!.toList()
+    } else {
+        ZipFile(jar).use { zip -> zip.entries().asSequence().map { it.name.substringAfterLast('/') }.toList() }
+    }
+    return names.filter { it.endsWith(".class") }.map { it.removeSuffix(".class") }
+}
