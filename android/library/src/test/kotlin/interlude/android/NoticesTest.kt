@@ -1,0 +1,114 @@
+package interlude.android
+
+import android.app.Notification
+import android.app.NotificationManager
+import interlude.ReminderSettings
+import interlude.Schedule
+import interlude.addSchedule
+import interlude.aroundSessions
+import java.time.LocalDateTime
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+
+/** What is shown, and to whom. */
+class NoticesTest : PhoneTest() {
+    private suspend fun shownFirst(): Notification {
+        refreshed()
+        goOff(alarms.values.minBy { it.triggerAtMs })
+        return shown.values.single()
+    }
+
+    @Test
+    fun `discreet until asked otherwise`() = together {
+        made()
+        habit(20)
+        val notification = shownFirst()
+        assertEquals("A moment you planned", notification.extras.getString(Notification.EXTRA_TITLE))
+        assertFalse(said(notification).any { CANARY in it })
+        assertEquals(Notification.VISIBILITY_PRIVATE, notification.visibility)
+        assertEquals("interlude.habit", notification.channelId)
+        assertNotNull(notification.publicVersion)
+        assertEquals(R.drawable.interlude_reminder, notification.smallIcon.resId)
+    }
+
+    @Test
+    fun `full when the person asked, and discreet on the lock screen`() = together {
+        made()
+        habit(20)
+        within { it.reminders.changeSettings(ReminderSettings(null, privateTexts = true)) }
+        val notification = shownFirst()
+        assertTrue(CANARY in checkNotNull(notification.extras.getString(Notification.EXTRA_TITLE)))
+        assertEquals(Notification.VISIBILITY_PRIVATE, notification.visibility)
+        assertFalse(said(notification.publicVersion).any { CANARY in it })
+    }
+
+    @Test
+    fun `full also when the vault is closed and only the person can open it`() = together {
+        made()
+        habit(20)
+        within { it.reminders.changeSettings(ReminderSettings(null, privateTexts = true)) }
+        refreshed()
+        phone.close()
+        closedToApps = true
+        newPhone()
+        goOff(alarms.values.minBy { it.triggerAtMs })
+        assertTrue(CANARY in checkNotNull(shown.values.single().extras.getString(Notification.EXTRA_TITLE)))
+        assertEquals(0, openings)
+    }
+
+    @Test
+    fun `nothing on the lock screen when the person wants nothing there`() = together {
+        made()
+        habit(20)
+        phone.lockScreen = LockScreen.HIDDEN
+        newPhone()
+        assertEquals(LockScreen.HIDDEN, phone.lockScreen)
+        assertEquals(Notification.VISIBILITY_SECRET, shownFirst().visibility)
+    }
+
+    @Test
+    fun `each kind has its channel, and a session may break through`() = together {
+        made()
+        val start = LocalDateTime.of(2026, 6, 9, 18, 0)
+        within {
+            val schedule = it.reminders.addSchedule(Schedule(start = start, zone = BERLIN, minutes = 90u))
+            it.reminders.add(aroundSessions(schedule))
+        }
+        val notification = shownFirst()
+        assertEquals("interlude.session", notification.channelId)
+        assertEquals(Notification.CATEGORY_REMINDER, notification.category)
+        val channels = app.service<NotificationManager>().notificationChannels.associateBy { it.id }
+        assertEquals(Channel.entries.map { it.id }.toSet(), channels.keys)
+        val session = channels.getValue("interlude.session")
+        assertEquals(NotificationManager.IMPORTANCE_HIGH, session.importance)
+        assertTrue(channels.values.all { it.lockscreenVisibility == Notification.VISIBILITY_PRIVATE })
+    }
+
+    @Test
+    @Config(qualifiers = "de")
+    fun `names of channels and actions are in the language of the phone`() = together {
+        made()
+        habit(20)
+        val notification = shownFirst()
+        assertEquals(listOf("Erledigt", "In einer halben Stunde"), notification.actions.map { it.title.toString() })
+        assertEquals("Sitzungen", app.service<NotificationManager>().getNotificationChannel("interlude.session").name)
+    }
+
+    @Test
+    fun `an alarm of nothing that is planned shows nothing`() = together {
+        made()
+        habit(20)
+        refreshed()
+        app.sendBroadcast(Alarms.intent(app, Alarms.DUE, "0".repeat(32)))
+        settle()
+        assertTrue(shown.isEmpty())
+        assertNull(Alarms.subject(android.content.Intent("anything")))
+        assertEquals(0, shadowOf(app.service<NotificationManager>()).size())
+    }
+}
