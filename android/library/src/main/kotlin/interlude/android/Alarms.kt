@@ -36,10 +36,12 @@ internal class Alarms(private val context: Context, private val shelf: Shelf) {
     /** Sets one more. */
     fun add(id: String, slot: Slot): Unit = apply(held(), Change(emptySet(), mapOf(id to slot)))
 
-    /** It went off. */
-    fun over(id: String) {
+    /** It went off; whether it was one of ours. */
+    fun over(id: String): Boolean {
+        val list = list()
         known(id)?.cancel()
-        keep(list() - id)
+        keep(list - id)
+        return id in list
     }
 
     private fun list(): Map<String, Slot> = shelf.lines(LIST).mapNotNull(Slot::read).toMap()

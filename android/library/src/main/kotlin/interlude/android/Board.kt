@@ -27,19 +27,38 @@ internal class Posted(
     val discreet: Texts,
     /** None unless the participant asked for them. */
     val full: Texts?,
-)
+) {
+    companion object {
+        fun of(one: Notification): Posted = Posted(
+            kind = one.kind,
+            subject = Subject(one.reminder, one.occurrence),
+            link = one.deepLink,
+            urgent = one.interruption == Interruption.TIME_SENSITIVE,
+            discreet = one.discreet,
+            full = one.full.takeIf { one.visibility == Visibility.FULL },
+        )
+    }
+}
 
 /**
  * What the notifications of the plan are about, sealed: alarms carry their names alone, and when one goes off the vault
  * may be closed.
  */
 internal class Board(private val sealed: Sealed) {
-    /** Without a Keystore that works there is no board: what is due is shown discreetly and without actions then. */
-    fun write(plan: Plan) {
+    /**
+     * `kept`: of the plan before, whose alarms have not gone off. Without a Keystore that works there is no board: what
+     * is due is shown discreetly and without actions then.
+     */
+    fun write(plan: Plan, kept: Set<String>) {
+        val before = if (kept.isEmpty()) emptyMap() else read().filterKeys(kept::contains)
+        val all = before + plan.notifications.associate { it.id to Posted.of(it) }
         val bytes = ByteArrayOutputStream()
         DataOutputStream(bytes).use { out ->
-            out.writeInt(plan.notifications.size)
-            plan.notifications.forEach { put(out, it) }
+            out.writeInt(all.size)
+            for ((id, posted) in all) {
+                out.writeUTF(id)
+                put(out, posted)
+            }
         }
         try {
             sealed.write(NAME, bytes.toByteArray())
@@ -50,28 +69,29 @@ internal class Board(private val sealed: Sealed) {
         }
     }
 
-    /** What is said of one; none for one that is not of the plan, or cannot be told now. */
-    fun find(id: String): Posted? = (sealed.read(NAME) as? Opened.Whole)?.let { opened ->
+    /** What is said of one; none for one that is not on it, or cannot be told now. */
+    fun find(id: String): Posted? = read()[id]
+
+    private fun read(): Map<String, Posted> {
+        val opened = sealed.read(NAME) as? Opened.Whole ?: return emptyMap()
         val words = DataInputStream(ByteArrayInputStream(opened.bytes))
-        try {
-            generateSequence { words.readUTF() to take(words) }.take(words.readInt()).find { it.first == id }?.second
+        return try {
+            (0 until words.readInt()).associate { words.readUTF() to take(words) }
         } catch (_: IOException) {
-            null
+            emptyMap()
         }
     }
 
-    private fun put(out: DataOutputStream, one: Notification) {
-        val full = one.full.takeIf { one.visibility == Visibility.FULL }
-        out.writeUTF(one.id)
+    private fun put(out: DataOutputStream, one: Posted) {
         out.writeUTF(one.kind)
-        out.writeUTF(one.reminder)
-        out.writeLong(one.occurrence.day.toEpochDay())
-        out.writeByte(one.occurrence.place.toInt())
-        out.writeUTF(one.deepLink)
-        out.writeBoolean(one.interruption == Interruption.TIME_SENSITIVE)
+        out.writeUTF(one.subject.reminder)
+        out.writeLong(one.subject.occurrence.day.toEpochDay())
+        out.writeByte(one.subject.occurrence.place.toInt())
+        out.writeUTF(one.link)
+        out.writeBoolean(one.urgent)
         put(out, one.discreet)
-        out.writeBoolean(full != null)
-        full?.let { put(out, it) }
+        out.writeBoolean(one.full != null)
+        one.full?.let { put(out, it) }
     }
 
     private fun put(out: DataOutputStream, texts: Texts) {
@@ -96,7 +116,7 @@ internal class Board(private val sealed: Sealed) {
     companion object {
         private const val NAME = "interlude-board"
 
-        /** 500 notifications of a plan, whose texts are bounded by the core. */
+        /** As many notifications as the system holds, and some more; their texts are bounded by the core. */
         const val MOST = 4 * 1024 * 1024
     }
 }

@@ -50,16 +50,15 @@ public class Phone internal constructor(
     private val application: Application,
     opener: VaultOpener,
     private val options: PhoneOptions,
-    clock: () -> Instant,
+    private val now: () -> Instant,
 ) {
     private val shelf = Shelf(application.openFolder)
     private val notes = Notes(Shelf(File(application.protectedFolder, "notes")))
     private val notices = Notices(application, shelf, options)
     private val keeper = VaultKeeper(opener)
     private val scheduler = Scheduler(
-        application, shelf, Alarms(application, shelf), board(application), notices, options, clock,
+        application, shelf, Alarms(application, shelf), board(application), notices, options, now,
     )
-    private val now = clock
     internal val jobs = Jobs(application)
     internal val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
@@ -95,8 +94,8 @@ public class Phone internal constructor(
     }
 
     /**
-     * Plans, and has the system hold exactly that: after changes of reminders, sessions or entries. Before that the app
-     * shows why a plan is less than it should be, if it is (`Plan.degraded`). None: the vault cannot be opened.
+     * Plans, and has the system hold exactly that: after changes of reminders, sessions or entries. Why a plan is less
+     * than it should be (`Plan.degraded`) is for the app to show. None: the vault cannot be opened.
      *
      * Errors: [InterludeException]; [IllegalStateException] when the system holds no more alarms (`otherAlarms`).
      */
@@ -105,7 +104,7 @@ public class Phone internal constructor(
     /** Closes the vault and forgets its keys; whatever needs it opens it anew. Reminders stay. */
     public suspend fun close(): Unit = keeper.close()
 
-    /** Syncs in the background from now on, over reboots too, when there is a network: every 15 minutes at most. */
+    /** Syncs in the background from now on, over reboots too, when there is a network; at most every 15 minutes. */
     public fun syncEvery(pause: Duration = Duration.ofHours(4)): Unit = jobs.syncEvery(pause)
 
     /** Syncs in the background no more. */

@@ -41,9 +41,10 @@ internal class Scheduler(
         val now = vault.now().at
         val held = alarms.held()
         val told = shelf.lines(DELIVERED)
-        val plan = vault.reminders.plan(request(now, Change.due(held, now).size, told))
-        board.write(plan)
+        val due = Change.due(held, now)
+        val plan = vault.reminders.plan(request(now, due.size, told))
         val gone = plan.difference.cancel.toSet()
+        board.write(plan, kept = due - gone)
         val wanted = plan.notifications.associate { it.id to Slot.of(it.`when`) }
         alarms.apply(held, Change.between(held, wanted, gone, now))
         notices.takeDown(gone)
@@ -63,13 +64,15 @@ internal class Scheduler(
         val due = due() ?: return
         val held = alarms.held()
         val set = due.set.associate { it.id to Slot.of(it.`when`) } + again
-        alarms.apply(held, Change(held.keys - set.keys, set))
+        // Of the plan before: the snapshot does not speak of them.
+        val older = Change.due(held, clock()) - due.past.toSet() - due.show.map { it.id }.toSet()
+        alarms.apply(held, Change(held.keys - set.keys - older, set))
         due.show.filter { it.id !in again }.forEach { show(it.id, it.texts) }
     }
 
-    /** An alarm went off. */
+    /** An alarm went off. One that nobody set is none. */
     suspend fun due(id: String): Unit = turn.withLock {
-        alarms.over(id)
+        if (!alarms.over(id)) return
         keepAgain(again() - id)
         if (id !in shelf.lines(DELIVERED)) show(id, null)
     }
@@ -106,13 +109,14 @@ internal class Scheduler(
     /** Noted before it is shown: rather once too few than twice. */
     private fun show(id: String, texts: Texts?) {
         val posted = board.find(id)
-        val discreet = posted?.discreet ?: texts ?: discreet(id) ?: return
+        val discreet = posted?.discreet ?: texts ?: discreet() ?: return
         shelf.write(DELIVERED, (shelf.lines(DELIVERED) + id).takeLast(MOST))
         notices.show(id, posted, discreet)
     }
 
-    private fun discreet(id: String): Texts? = try {
-        snapshot()?.let { readBootSnapshot(it).entries.find { entry -> entry.id == id }?.texts }
+    /** They all say the same, whatever they are about. */
+    private fun discreet(): Texts? = try {
+        snapshot()?.let { readBootSnapshot(it).entries.firstOrNull()?.texts }
     } catch (_: InterludeException) {
         null
     }

@@ -65,10 +65,15 @@ internal class Sealed(
         val kept = before?.let { usable(name, it) }
         val number = if (kept == null) ByteArray(NUMBER).also(SecureRandom()::nextBytes) else file.copyOfRange(1, NONCE)
         val head = byteArrayOf(VERSION) + number
-        val cipher = kept ?: fresh(name, alias(name, head))
-        // The Keystore draws the nonce.
-        val sealed = cipher.doFinal(bytes)
-        shelf.write(place(name), head + cipher.iv + sealed)
+        try {
+            val cipher = kept ?: cipher(Cipher.ENCRYPT_MODE, keys.make(alias(name, head), protection), name)
+            // The Keystore draws the nonce.
+            val sealed = cipher.doFinal(bytes)
+            shelf.write(place(name), head + cipher.iv + sealed)
+        } catch (error: Exception) {
+            if (kept == null) discard(alias(name, head))
+            throw error
+        }
         if (before != null && kept == null) discard(before)
     }
 
@@ -87,17 +92,6 @@ internal class Sealed(
     } catch (error: Exception) {
         if (judge(error) == Opened.NotNow) throw error
         null
-    }
-
-    /** Seals with a new key; where the person has to show who they are first, it goes again. */
-    private fun fresh(name: String, alias: String): Cipher {
-        val key = keys.make(alias, protection)
-        try {
-            return cipher(Cipher.ENCRYPT_MODE, key, name)
-        } catch (error: GeneralSecurityException) {
-            discard(alias)
-            throw error
-        }
     }
 
     /** A key that seals nothing: where it cannot be removed it is in nobody's way. */

@@ -12,8 +12,8 @@ import kotlinx.coroutines.withContext
 /** How an app opens its vault without asking anybody. */
 public fun interface VaultOpener {
     /**
-     * Opens it by the secret store. None: there is no vault yet, or only the person can open it. An [InterludeException]
-     * counts as none.
+     * Opens it by the secret store. None: there is no vault yet, or only the person can open it. So counts an
+     * [InterludeException].
      */
     public suspend fun open(): Vault?
 }

@@ -87,6 +87,13 @@ class SchedulerTest : PhoneTest() {
         at(Instant.parse("2026-06-01T18:05:00Z"))
         refreshed()
         assertNotNull(alarms[first])
+        tell(android.content.Intent.ACTION_TIME_CHANGED)
+        // The plan speaks of it no more, and it is shown all the same.
+        goOff(alarms.getValue(first))
+        assertEquals(2, shown.getValue(first).actions.size)
+        at(Instant.parse("2026-06-02T18:05:00Z"))
+        refreshed()
+        assertEquals(1, alarms.values.count { it.triggerAtMs < Instant.parse("2026-06-02T18:05:00Z").toEpochMilli() })
         within { it.reminders.remove(rule) }
         refreshed()
         assertEquals(emptySet<String>(), alarms.keys)
