@@ -70,11 +70,11 @@ internal class Scheduler(
         due.show.filter { it.id !in again }.forEach { show(it.id, it.texts) }
     }
 
-    /** An alarm went off. One that nobody set is none. */
+    /** An alarm went off. One that is not held any more was shown, or is not to be. */
     suspend fun due(id: String): Unit = turn.withLock {
         if (!alarms.over(id)) return
         keepAgain(again() - id)
-        if (id !in shelf.lines(DELIVERED)) show(id, null)
+        show(id, null)
     }
 
     /** Has one come again, while the vault cannot be asked. */

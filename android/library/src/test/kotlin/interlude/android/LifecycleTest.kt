@@ -1,6 +1,7 @@
 package interlude.android
 
 import android.app.Activity
+import android.app.job.JobScheduler
 import interlude.Habit
 import interlude.InterludeException
 import interlude.Reminder
@@ -53,9 +54,12 @@ class LifecycleTest : PhoneTest() {
         val vault = made()
         val activity = Robolectric.buildActivity(Activity::class.java).create().start().resume().visible()
         settle()
+        val planned = app.service<JobScheduler>().getPendingJob(Jobs.REFILL)
         activity.recreate()
         settle()
         assertTrue(holdsFiles(vault))
+        // Nor is anything planned anew.
+        assertTrue(planned === app.service<JobScheduler>().getPendingJob(Jobs.REFILL))
         activity.pause().stop()
         settle()
         assertFalse(holdsFiles(vault))
