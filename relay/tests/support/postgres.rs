@@ -2,6 +2,7 @@
 //! with the process that started it, however that ends.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -70,6 +71,19 @@ impl Server {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
+    /// Does something in a transaction that stays open until what is given is dropped.
+    pub fn hold(&self, database: &str, sql: &str) -> Held {
+        let mut psql = program("psql");
+        psql.args(self.at(database)).args(["-v", "ON_ERROR_STOP=1", "-tAq"]);
+        let mut psql = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let begin = format!("BEGIN; {sql}; SELECT 'held';\n");
+        psql.stdin.as_mut().unwrap().write_all(begin.as_bytes()).unwrap();
+        let mut line = String::new();
+        BufReader::new(psql.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line, "held\n");
+        Held(psql)
+    }
+
     /// Writes or reads a dump of a database.
     pub fn dump(&self, database: &str, file: &Path) {
         let dump = program("pg_dump").args(self.at(database)).output().unwrap();
@@ -89,18 +103,24 @@ impl Server {
 
     /// Kills it and all its processes at once.
     pub fn kill(&self) {
-        let file = fs::read_to_string(self.folder.path().join("data/postmaster.pid")).unwrap();
-        let server = file.lines().next().unwrap().to_owned();
-        let children = fs::read_to_string(format!("/proc/{server}/task/{server}/children"));
-        let mut killed: Vec<_> = vec![server];
-        killed.extend(children.unwrap().split_whitespace().map(str::to_owned));
-        // Some may have ended by themselves.
-        drop(Command::new("kill").arg("-9").args(&killed).output().unwrap());
+        let killed = self.signal("-KILL");
         while killed.iter().any(|one| is_running(one)) {
             sleep(Duration::from_millis(5));
         }
         self.keeper.lock().unwrap().kill().unwrap();
         self.keeper.lock().unwrap().wait().unwrap();
+    }
+
+    /// Tells it and all its processes something, and gives their ids.
+    pub fn signal(&self, signal: &str) -> Vec<String> {
+        let file = fs::read_to_string(self.folder.path().join("data/postmaster.pid")).unwrap();
+        let server = file.lines().next().unwrap().to_owned();
+        let children = fs::read_to_string(format!("/proc/{server}/task/{server}/children"));
+        let mut told: Vec<_> = vec![server];
+        told.extend(children.unwrap().split_whitespace().map(str::to_owned));
+        // Some may have ended by themselves.
+        drop(Command::new("kill").arg(signal).args(&told).output().unwrap());
+        told
     }
 
     /// Starts it again after [`Server::kill`].
@@ -124,6 +144,16 @@ impl Server {
 
     fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("data/log")).unwrap_or_default()
+    }
+}
+
+/// An open transaction.
+pub struct Held(Child);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        drop(self.0.wait());
     }
 }
 

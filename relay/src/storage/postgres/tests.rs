@@ -80,3 +80,29 @@ async fn what_cannot_be_reached_is_said() {
         assert!(matches!(open(url).await, Err(OpenError::Database)), "{url}");
     }
 }
+
+/// One that was found broken says that the others are: a call does not try them one by one.
+#[tokio::test]
+async fn connections_that_were_cut_off_together_are_forgotten_together() {
+    let url = Server::shared().database();
+    let storage = open(&url).await.unwrap();
+    let held = futures::future::join_all((0..12).map(|_| storage.pool.lease())).await;
+    held.into_iter().for_each(|lease| lease.unwrap().give_back());
+    let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    assert!(Server::shared().sql(&url, cut).parse::<u32>().unwrap() >= 12);
+    assert_eq!(storage.ready().await, Ok(()));
+}
+
+/// The server's own limits do not help where it is not heard of any more.
+#[tokio::test]
+async fn a_server_that_answers_nothing_is_given_up() {
+    let server = Server::start(&["fsync=off"]);
+    let storage = open(&server.database()).await.unwrap();
+    assert_eq!(storage.ready().await, Ok(()));
+    server.signal("-STOP");
+    let asked = timeout(4 * PATIENCE, storage.ready()).await;
+    server.signal("-CONT");
+    assert!(asked.expect("it waits for ever").is_err());
+    assert_eq!(storage.ready().await, Ok(()));
+}
