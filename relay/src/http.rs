@@ -8,6 +8,7 @@ mod reading;
 mod serving;
 mod tls;
 mod watched;
+mod worded;
 
 use std::io;
 

@@ -56,6 +56,8 @@ pub struct Limits {
     /// Seconds that a connection may be without a request, or with an answer that nobody takes.
     /// Event streams give a sign of life every 25 seconds and need more than that.
     pub idle_seconds: u64,
+    /// Seconds that the body of a request may take, however steadily it comes.
+    pub body_seconds: u64,
     /// Bytes of request bodies that are in memory at one time.
     pub body_memory: usize,
     /// Connections to PostgreSQL at one time, a few for other purposes apart.
@@ -86,6 +88,7 @@ impl Default for Limits {
             connections: 4096,
             connections_each: 512,
             idle_seconds: 60,
+            body_seconds: 90,
             body_memory: 256 << 20,
             database_connections: 16,
             database_bytes: None,

@@ -285,7 +285,14 @@ fn nonsense_is_answered_and_the_relay_goes_on() {
         let mut answer = Vec::new();
         let _ = raw.read_to_end(&mut answer);
         let answer = String::from_utf8_lossy(&answer).into_owned();
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+        // Who says no more may get no answer.
+        if answer.is_empty() {
+            continue;
+        }
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        let problem: Problem = serde_json::from_str(body).unwrap();
+        assert_eq!(answer[9..12], problem.status.to_string());
     }
     for (method, path) in routes().filter(|(_, path)| path.contains('{')) {
         let target = path.replace("{id}", "zz").replace("{name}", "%00");
@@ -313,4 +320,52 @@ fn a_push_whose_client_went_is_there_once_when_it_comes_again() {
     assert_eq!(server.call(Some(&b), "POST", &target, &push).0, 200);
     let page: Page = server.read(server.call(Some(&b), "GET", &target, &[]));
     assert_eq!(page.items.iter().map(|item| item.cursor.number).collect::<Vec<_>>(), [1]);
+}
+
+/// A blob that reads like a refusal of the HTTP library is a blob.
+#[test]
+fn what_looks_like_a_refusal_is_not_taken_for_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&folder, Limits::default());
+    let (chain, a, _) = personal(&server);
+    let bytes = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n".repeat(20_000);
+    let blob = format!("/v1/spaces/{}/blobs/{}", chain.space(), "aa".repeat(32));
+    let part = format!("{blob}?offset=0&total={}", bytes.len());
+    assert_eq!(server.call(Some(&a), "PUT", &part, &bytes).0, 200);
+    for _ in 0..10 {
+        assert!(server.call(Some(&a), "GET", &blob, &[]) == (200, bytes.clone()));
+    }
+    // What is one gets words, whatever is wrong with it,
+    let many = format!("GET /v1 HTTP/1.1\r\n{}\r\n", "x: y\r\n".repeat(100));
+    for (head, expected) in [
+        ("GET /v1 HTTP/1.1\r\nno field\r\n\r\n", ProblemCode::Malformed),
+        ("GET /v1 SPDY/3\r\n\r\n", ProblemCode::Malformed),
+        ("POST /v1/spaces HTTP/1.1\r\ncontent-length: -1\r\n\r\n", ProblemCode::Malformed),
+        (&many, ProblemCode::TooLarge),
+    ] {
+        let mut raw = TcpStream::connect(server.address).unwrap();
+        raw.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        raw.read_to_string(&mut answer).unwrap();
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        let problem: Problem = serde_json::from_str(body).unwrap();
+        assert_eq!((problem.code, answer[9..12].parse()), (expected, Ok(problem.status)), "{head}");
+    }
+    // also behind answers on the same connection.
+    let mut raw = TcpStream::connect(server.address).unwrap();
+    let good = b"GET /v1 HTTP/1.1\r\nhost: x\r\n\r\n";
+    raw.write_all(&[&good[..], good].concat()).unwrap();
+    let mut head = [0; 12];
+    raw.read_exact(&mut head).unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200");
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    raw.write_all(many.as_bytes()).unwrap();
+    let mut rest = Vec::new();
+    raw.read_to_end(&mut rest).unwrap();
+    let rest = String::from_utf8_lossy(&rest).into_owned();
+    let (_, refused) = rest.rsplit_once("HTTP/1.1 413").unwrap();
+    let (_, body) = refused.split_once("\r\n\r\n").unwrap();
+    let problem: Problem = serde_json::from_str(body).unwrap();
+    assert_eq!(problem.code, ProblemCode::TooLarge);
+    assert!(server.relay.metrics().contains("status=\"413\"} 2"));
 }

@@ -69,6 +69,7 @@ settings! {
     "limits.connections", "4096", "connections at one time": limits.connections = number;
     "limits.connections_each", "512", "the same from one address; behind a proxy not counted":
         limits.connections_each = number;
+    "limits.body_seconds", "90", "how long the body of a request may take": limits.body_seconds = seconds;
     "limits.idle_seconds", "60", "how long a connection may do nothing": limits.idle_seconds = seconds;
     "limits.body_memory", "256MiB", "memory for bodies of requests": limits.body_memory = size;
     "limits.database_bytes", "none", "bytes of the database file (SQLite)":

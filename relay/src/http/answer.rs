@@ -7,6 +7,7 @@ use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, StatusCode};
+use tokio::time::Duration;
 
 use super::door::Peer;
 use super::memory::Memory;
@@ -39,7 +40,8 @@ impl Shell {
         let most = route.map_or(0, |route| route.most_body(&options.limits));
         let address = reading::address(&request, &peer, options.behind_proxy);
         let mut held = Arc::clone(&self.memory).none(address);
-        let request = match reading::read(request, address, most, &mut held).await {
+        let patience = Duration::from_secs(options.limits.body_seconds.clamp(1, 3600));
+        let request = match reading::read(request, address, most, patience, &mut held).await {
             Ok(read) => read,
             Err(refused) => return self.refuse(route, refused),
         };

@@ -16,6 +16,7 @@ use tokio::time::{Duration, sleep, timeout};
 
 use super::connection::{Activity, Connection};
 use super::tls::Tls;
+use super::worded::{Worded, Words, words};
 use super::{HttpRequest, HttpResponse};
 use crate::Relay;
 use crate::rates::network;
@@ -46,6 +47,7 @@ pub(super) struct Guard {
     each: Waits<[u8; 8]>,
     idle: Duration,
     tls: Option<Arc<Tls>>,
+    words: Words,
 }
 
 impl Guard {
@@ -53,7 +55,8 @@ impl Guard {
         let (options, limits) = (relay.options(), &relay.options().limits);
         let each = if options.behind_proxy { usize::MAX } else { limits.connections_each };
         let idle = Duration::from_secs(limits.idle_seconds.clamp(1, 86_400));
-        Self { tls, ..Self::of(limits.connections, each, idle) }
+        let words = words(Some(relay.clone()));
+        Self { tls, words, ..Self::of(limits.connections, each, idle) }
     }
 
     /// For the few that ask for metrics.
@@ -63,7 +66,8 @@ impl Guard {
 
     fn of(all: usize, each: usize, idle: Duration) -> Self {
         let places = Arc::new(Semaphore::new(all.clamp(1, Semaphore::MAX_PERMITS)));
-        Self { places, each: Waits::new(usize::MAX, each), idle, tls: None }
+        let each = Waits::new(usize::MAX, each);
+        Self { places, each, idle, tls: None, words: words(None) }
     }
 }
 
@@ -89,11 +93,9 @@ impl Door {
     {
         loop {
             let place = Arc::clone(&self.guard.places).acquire_owned().await;
-            let accepted = tokio::select! {
-                accepted = self.listener.accept() => accepted,
-                // Those that ended make room.
-                Some(_) = self.connections.join_next() => continue,
-            };
+            let accepted = self.listener.accept().await;
+            // Of those that ended nothing is kept.
+            while self.connections.try_join_next().is_some() {}
             let (stream, address) = match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
@@ -126,12 +128,15 @@ impl Door {
         let connection = Connection::new(stream, self.guard.idle);
         let peer = Peer { address, activity: connection.activity() };
         let (tls, closing) = (self.guard.tls.clone(), self.closing.subscribe());
+        let words = Arc::clone(&self.guard.words);
         let answer = move |request| answer(peer.clone(), request);
         async move {
-            let Some(tls) = tls else { return converse(connection, answer, closing).await };
+            let Some(tls) = tls else {
+                return converse(Worded::new(connection, words), answer, closing).await;
+            };
             let shaken = timeout(HANDSHAKE, tls.acceptor().accept(connection)).await;
             if let Ok(Ok(stream)) = shaken {
-                converse(stream, answer, closing).await;
+                converse(Worded::new(stream, words), answer, closing).await;
             }
         }
     }

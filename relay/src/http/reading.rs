@@ -13,8 +13,6 @@ use super::memory::Held;
 use crate::message::Request;
 use crate::refusal::{Refusal, Result};
 
-/// How long a body may take: its 8 MiB come even at 1 Mbit/s.
-const BODY: Duration = Duration::from_secs(90);
 /// How long a body may stand still.
 const STILL: Duration = Duration::from_secs(20);
 /// How long one that is read to nowhere may.
@@ -22,18 +20,21 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Bytes of it.
 const PASSED: usize = 16 << 20;
 
-/// Reads a request of at most `most` bytes of body, into memory that `held` takes for it.
+/// Reads a request of at most `most` bytes of body, which come within `patience`, into memory that
+/// `held` takes for it.
 pub(super) async fn read(
     request: HttpRequest,
     address: Option<IpAddr>,
     most: usize,
+    patience: Duration,
     held: &mut Held,
 ) -> Result<Request> {
     let (head, mut body) = request.into_parts();
     if declared(&head.headers)?.is_some_and(|length| length > most) {
         return Err(overflow(&mut body).await);
     }
-    let body = timeout(BODY, collect(&mut body, most, held)).await.map_err(|_| too_slow())??;
+    let body =
+        timeout(patience, collect(&mut body, most, held)).await.map_err(|_| too_slow())??;
     let authorization = head.headers.get(header::AUTHORIZATION);
     let authorization = authorization.and_then(|value| value.to_str().ok()).map(str::to_owned);
     let target = head.uri.path_and_query().map_or("", |target| target.as_str()).to_owned();

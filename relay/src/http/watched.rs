@@ -36,8 +36,9 @@ impl<const N: usize> Watched<N> {
 
 fn read(file: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(file).ok()?.take(MOST).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
+    // One byte more tells that there is more: half a file is none.
+    File::open(file).ok()?.take(MOST + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 <= MOST).then_some(bytes)
 }
 
 #[cfg(test)]
@@ -59,6 +60,10 @@ mod tests {
         std::fs::write(&files[0], "on").unwrap();
         std::fs::write(&files[1], "etwo").unwrap();
         assert_eq!(watched.changed(), both("on", "etwo"));
+        std::fs::write(&files[1], vec![b'x'; 1 << 20]).unwrap();
+        assert!(watched.changed().is_some());
+        std::fs::write(&files[1], vec![b'x'; (1 << 20) + 1]).unwrap();
+        assert_eq!(watched.changed(), None, "half of it counts");
         std::fs::remove_file(&files[0]).unwrap();
         assert_eq!(watched.changed(), None);
     }
