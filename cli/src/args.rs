@@ -17,7 +17,8 @@ pub(crate) use devices::{AcceptArgs, Branch, DeviceCommand, LinkArgs, RecoverArg
 pub(crate) use entry::{EditArgs, EntryArgs, FilterArgs};
 pub(crate) use groups::{CreateArgs, GroupCommand, JoinArgs, SetArgs, Which};
 pub(crate) use relay::{
-    BackupArgs, EraseArgs, LogFormat, OrphansArgs, RelayCommand, RelayPlace, RestoreArgs, ServeArgs,
+    BackupArgs, EraseArgs, LogFormat, MoveArgs, OrphansArgs, RelayCommand, RelayPlace, RestoreArgs,
+    ServeArgs, StatsArgs,
 };
 pub(crate) use reminders::{
     AddReminder, Discretion, HabitArgs, Kind, OccurrenceArgs, Preset, ReminderCommand, StandingArgs,

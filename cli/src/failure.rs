@@ -1,7 +1,7 @@
 use std::io;
 
 use interlude_core::Error;
-use interlude_relay::OpenError;
+use interlude_relay::{MoveError, OpenError};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Refused(&'static str),
     /// The relay that was to be served.
     Relay(OpenError),
+    /// A relay that was to be moved.
+    Move(MoveError),
     /// There is no such thing.
     Missing(&'static str),
     /// The terminal, a pipe or a file beside the vault failed.
@@ -48,6 +50,7 @@ impl Failure {
             Self::Usage(_) => (2, "usage"),
             Self::Refused(_) => (7, "refused"),
             Self::Relay(_) => (1, "relay_storage"),
+            Self::Move(error) => move_code(error),
             Self::Missing(_) => (3, "not_found"),
             Self::Io(_) => (1, "io"),
         };
@@ -55,6 +58,7 @@ impl Failure {
             Self::Core(error) => error.to_string(),
             Self::Input(what) | Self::Usage(what) | Self::Refused(what) => (*what).to_owned(),
             Self::Relay(error) => error.to_string(),
+            Self::Move(error) => error.to_string(),
             Self::Pack(problem) => problem.clone(),
             Self::Missing(what) => format!("no such {what}"),
             // The system's text may name files; its kind does not.
@@ -66,6 +70,18 @@ impl Failure {
     /// Whether whoever reads our output has gone away.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+fn move_code(error: &MoveError) -> (u8, &'static str) {
+    match error {
+        MoveError::Missing => (3, "not_found"),
+        MoveError::Same => (6, "invalid_input"),
+        MoveError::From(OpenError::InUse) | MoveError::To(OpenError::InUse) => (6, "in_use"),
+        MoveError::Other(_) | MoveError::OtherMailbox => (6, "other_content"),
+        MoveError::Differs => (1, "differs"),
+        MoveError::Changed => (1, "changed"),
+        _ => (1, "relay_storage"),
     }
 }
 

@@ -127,6 +127,8 @@ fn an_operator_serves_looks_copies_and_removes() {
     // Beside the relay that runs.
     let stats = with(&["stats"]);
     assert_eq!(document(&stats.stdout)["spaces"], 0);
+    assert_eq!(document(&stats.stdout)["largest"], serde_json::json!([]));
+    assert_eq!(with(&["stats", "--largest", "1001"]).status.code(), Some(2));
     assert_eq!(document(&with(&["backup", "copy"]).stdout)["lost"], 0);
     assert_eq!(document(&with(&["orphans"]).stdout)["objects"], 0);
     assert_eq!(with(&["erase-space", &"ab".repeat(32)]).status.code(), Some(2), "nobody said yes");
@@ -136,6 +138,15 @@ fn an_operator_serves_looks_copies_and_removes() {
     let restored = run(folder.path(), &["restore", "copy", "--database", "sqlite:again"]);
     assert_eq!(restored.status.code(), Some(0));
     assert_eq!(with(&["restore", "copy"]).status.code(), Some(6), "over a relay that is there");
+    assert_eq!(with(&["backup", "data"]).status.code(), Some(6), "onto itself");
+    let nothing = run(folder.path(), &["restore", "none", "--database", "sqlite:more"]);
+    assert_eq!(nothing.status.code(), Some(3));
+    let place = ["--database", "postgres://me@db/relay", "--blobs", "blobs"];
+    for command in [["backup", "copy"], ["restore", "copy"]] {
+        let refused = run(folder.path(), &[&command[..], &place].concat());
+        assert_eq!(refused.status.code(), Some(6), "{command:?}");
+        assert!(String::from_utf8(refused.stderr).unwrap().contains("its own tools"));
+    }
     #[cfg(unix)]
     {
         let told = Command::new("kill").arg(serving.0.id().to_string()).status().unwrap();
@@ -149,4 +160,57 @@ fn an_operator_serves_looks_copies_and_removes() {
             && line["level"] == "INFO"));
         assert!(!logged.contains("127.0.0.1") && !logged.contains(folder.path().to_str().unwrap()));
     }
+}
+
+#[test]
+fn an_account_of_a_store_that_cannot_be_used_is_told_before_it_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |command: &str, variables: &[(&str, &str)]| {
+        let mut run = interlude(folder.path());
+        run.args([command, "--listen", "127.0.0.1:0", "--blobs", "s3://attachments"]);
+        for name in ["AWS_ENDPOINT_URL", "AWS_ALLOW_HTTP", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"] {
+            run.env_remove(name);
+        }
+        run.envs(variables.iter().copied()).output().unwrap()
+    };
+    for variable in [
+        ("AWS_ENDPOINT_URL", "not a url"),
+        ("AWS_ENDPOINT_URL", "http://store"),
+        ("AWS_REGION", "eu/central"),
+        ("AWS_SECRET_ACCESS_KEY", "secret\n"),
+        ("AWS_TIMEOUT", "soon"),
+    ] {
+        let explained = with("check-config", &[variable]);
+        assert_eq!(explained.status.code(), Some(6), "{variable:?}");
+        let findings = document(&explained.stdout)["findings"].clone();
+        let wrong = findings.as_array().unwrap().iter().find(|one| one["weight"] == "wrong");
+        assert_eq!(wrong.unwrap()["name"], "blobs", "{variable:?}");
+        assert!(!String::from_utf8(explained.stdout).unwrap().contains(variable.1.trim()));
+        assert_eq!(with("serve", &[variable]).status.code(), Some(6), "{variable:?}");
+    }
+    assert_eq!(
+        with("check-config", &[("AWS_ENDPOINT_URL", "https://store")]).status.code(),
+        Some(0)
+    );
+}
+
+#[test]
+fn a_move_says_what_it_would_do_and_what_it_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let go = |arguments: &[&str]| run(folder.path(), &[&["move"], arguments].concat());
+    assert_eq!(go(&["sqlite:none", "sqlite:new"]).status.code(), Some(3));
+    assert_eq!(go(&["nonsense", "sqlite:new"]).status.code(), Some(6));
+    let secret = go(&["postgres://me:s3cret@db/relay", "sqlite:new", "--from-blobs", "a"]);
+    assert_eq!(secret.status.code(), Some(6));
+    assert!(!String::from_utf8(secret.stderr).unwrap().contains("s3cret"));
+    assert_eq!(go(&["postgres://me@db/relay", "sqlite:new"]).status.code(), Some(2));
+    let made = run(folder.path(), &["serve", "--listen", "1.2.3.4:1", "--database", "sqlite:old"]);
+    assert!(!made.status.success());
+    assert_eq!(go(&["sqlite:old", "sqlite:./old"]).status.code(), Some(6));
+    let looked = go(&["sqlite:old", "sqlite:new", "--dry-run"]);
+    assert_eq!(document(&looked.stdout)["dry_run"], true);
+    assert!(!folder.path().join("new").exists());
+    let done = document(&go(&["sqlite:old", "sqlite:new"]).stdout);
+    assert_eq!((&done["found"], &done["id_kept"]), (&0.into(), &true.into()));
+    assert!(folder.path().join("new/relay.db").is_file());
 }

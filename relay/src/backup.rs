@@ -3,15 +3,11 @@
 
 use std::path::Path;
 
-use interlude_wire::SpaceId;
-
-use crate::blobs::Blobs;
+use crate::blobs::{Blobs, Copied};
 use crate::relay::make_folder;
-use crate::storage::{Stored, snapshot};
+use crate::storage::Snapshot;
 use crate::{BlobStore, Database, OpenError, Options};
 
-/// The database in a folder.
-const DATABASE: &str = "relay.db";
 /// The folder of objects in a copy.
 const BLOBS: &str = "blobs";
 /// The snapshot, until every object that it names is there.
@@ -33,13 +29,18 @@ pub struct Carried {
 /// Copies a relay, which may be running, into a folder; an earlier copy there is brought up to date.
 ///
 /// # Errors
-/// [`OpenError`], among them that the database is not SQLite; an earlier copy stays as it was.
+/// [`OpenError`], among them that the database is not SQLite, or that the folder is the relay's own; an
+/// earlier copy stays as it was.
 pub async fn backup(options: &Options, to: &Path) -> Result<Carried, OpenError> {
     let Database::Sqlite(folder) = &options.database else { return Err(OpenError::Database) };
     make_folder(to)?;
+    // A copy over the relay itself would be the end of both.
+    if folder.canonicalize().is_ok_and(|folder| to.canonicalize().ok() == Some(folder)) {
+        return Err(OpenError::Folder);
+    }
     let from = Blobs::open(&options.blobs, options.durable)?;
     let blobs = Blobs::open(&BlobStore::Folder(to.join(BLOBS)), options.durable)?;
-    carry(&folder.join(DATABASE), &from, &to.join(DATABASE), &blobs).await
+    carry(&Database::file(folder), &from, &Database::file(to), &blobs).await
 }
 
 /// Makes a relay of a copy, where none is.
@@ -48,13 +49,13 @@ pub async fn backup(options: &Options, to: &Path) -> Result<Carried, OpenError> 
 /// [`OpenError`]; [`OpenError::Folder`] also when there is a relay.
 pub async fn restore(from: &Path, options: &Options) -> Result<Carried, OpenError> {
     let Database::Sqlite(folder) = &options.database else { return Err(OpenError::Database) };
-    let to = folder.join(DATABASE);
-    if to.exists() || !from.join(DATABASE).is_file() {
+    let to = Database::file(folder);
+    if to.exists() || !Database::file(from).is_file() {
         return Err(OpenError::Folder);
     }
     make_folder(folder)?;
     let blobs = Blobs::open(&BlobStore::Folder(from.join(BLOBS)), false)?;
-    carry(&from.join(DATABASE), &blobs, &to, &Blobs::open(&options.blobs, options.durable)?).await
+    carry(&Database::file(from), &blobs, &to, &Blobs::open(&options.blobs, options.durable)?).await
 }
 
 async fn carry(
@@ -65,17 +66,8 @@ async fn carry(
 ) -> Result<Carried, OpenError> {
     let unfinished = to_database.with_file_name(UNFINISHED);
     let (source, target) = (database.to_owned(), unfinished.clone());
-    let objects = tokio::task::spawn_blocking(move || snapshot(&source, &target)).await;
-    let objects = objects.map_err(|_| OpenError::Database)??;
-    let mut carried = Carried::default();
-    for (space, object, size) in objects {
-        let copied = copy(from, to, space, &object, size).await.map_err(|_| OpenError::Folder)?;
-        match copied {
-            Copied::New => carried.objects += 1,
-            Copied::There => carried.present += 1,
-            Copied::Lost => carried.lost += 1,
-        }
-    }
+    let snapshot = tokio::task::spawn_blocking(move || Snapshot::make(&source, &target)).await;
+    let mut carried = objects(snapshot.map_err(|_| OpenError::Database)??, from, to).await?;
     carried.database_bytes = std::fs::metadata(&unfinished).map_or(0, |found| found.len());
     let put = || {
         std::fs::File::open(&unfinished)?.sync_all()?;
@@ -86,17 +78,23 @@ async fn carry(
     Ok(carried)
 }
 
-enum Copied {
-    New,
-    There,
-    Lost,
-}
-
-async fn copy(from: &Blobs, to: &Blobs, space: SpaceId, object: &str, size: u64) -> Stored<Copied> {
-    if to.size(space, object).await? == Some(size) {
-        return Ok(Copied::There);
+/// Copies every object that a snapshot names.
+async fn objects(mut snapshot: Snapshot, from: &Blobs, to: &Blobs) -> Result<Carried, OpenError> {
+    let mut carried = Carried::default();
+    loop {
+        // Some hundred rows are read in no time.
+        let objects = snapshot.objects()?;
+        if objects.is_empty() {
+            return Ok(carried);
+        }
+        for (space, object, size) in objects {
+            let copied =
+                from.give(to, space, &object, size).await.map_err(|_| OpenError::Folder)?;
+            match copied {
+                Copied::New => carried.objects += 1,
+                Copied::There => carried.present += 1,
+                Copied::Lost => carried.lost += 1,
+            }
+        }
     }
-    let Some(bytes) = from.read(space, object, 0..size).await? else { return Ok(Copied::Lost) };
-    to.put(space, object, bytes.to_vec()).await?;
-    Ok(Copied::New)
 }

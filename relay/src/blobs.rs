@@ -1,3 +1,4 @@
+mod account;
 mod remote;
 
 use std::ops::Range;
@@ -18,11 +19,30 @@ use crate::{BlobStore, OpenError};
 #[derive(Clone)]
 pub(crate) struct Blobs(Arc<dyn ObjectStore>);
 
+/// What became of an object that was to be in another place too.
+pub(crate) enum Copied {
+    New,
+    There,
+    /// It is in neither.
+    Lost,
+}
+
 impl Blobs {
     pub(crate) fn open(place: &BlobStore, durable: bool) -> Result<Self, OpenError> {
         match place {
             BlobStore::Folder(folder) => Self::in_folder(folder, durable),
-            BlobStore::Url(url) => remote::open(url).map(Self).ok_or(OpenError::Blobs),
+            BlobStore::Url(url) => remote::open(url).map(Self).map_err(|_| OpenError::Blobs),
+        }
+    }
+
+    /// Whether a place can be opened; of a store without asking it.
+    ///
+    /// # Errors
+    /// Why not, in fixed words.
+    pub(crate) fn check(place: &BlobStore) -> Result<(), &'static str> {
+        match place {
+            BlobStore::Folder(_) => Ok(()),
+            BlobStore::Url(url) => remote::open(url).map(drop),
         }
     }
 
@@ -67,6 +87,24 @@ impl Blobs {
             Err(Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(failed(&error)),
         }
+    }
+
+    /// Copies an object of `size` bytes to another place, unless it is there.
+    pub(crate) async fn give(
+        &self,
+        to: &Self,
+        space: SpaceId,
+        object: &str,
+        size: u64,
+    ) -> Stored<Copied> {
+        if to.size(space, object).await? == Some(size) {
+            return Ok(Copied::There);
+        }
+        let Some(bytes) = self.read(space, object, 0..size).await? else {
+            return Ok(Copied::Lost);
+        };
+        to.put(space, object, bytes.to_vec()).await?;
+        Ok(Copied::New)
     }
 
     /// Every object there is: its space, its name and its bytes. What has another name than this

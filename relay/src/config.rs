@@ -16,6 +16,7 @@ use crate::{BlobStore, Database, Limits, NoPlace, Options, TlsFiles, Tokens};
 
 pub use check::check;
 pub use gather::{Given, Origin, Sources, gather};
+pub(crate) use value::without_password;
 
 /// A relay as its operator wants it.
 #[derive(Clone, PartialEq, Eq)]
@@ -114,10 +115,9 @@ impl Config {
     pub fn options(&self) -> Result<Options, &'static str> {
         let url = self.database_url().map_err(|_| "the file of the database cannot be read")?;
         let database: Database = url.parse().map_err(NoPlace::text)?;
-        let blobs = match (&self.blobs, &database) {
-            (Some(url), _) => url.parse().map_err(NoPlace::text)?,
-            (None, Database::Sqlite(folder)) => BlobStore::Folder(folder.join("blobs")),
-            (None, Database::Postgres(_)) => return Err("attachments need a place: say blobs"),
+        let blobs = match &self.blobs {
+            Some(url) => url.parse().map_err(NoPlace::text)?,
+            None => BlobStore::beside(&database).ok_or("attachments need a place: say blobs")?,
         };
         let read = |file| std::fs::read_to_string(file).map_err(|_| "the tokens cannot be read");
         let text = self.token_file.as_ref().map(read).transpose()?;

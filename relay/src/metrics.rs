@@ -30,6 +30,8 @@ pub(crate) struct Metrics {
     admitted: Family<Admitted, Counter>,
     stored: Family<Stored, Gauged>,
     neglected: Counter,
+    certificate: Gauged,
+    free: Family<Stored, Gauged>,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -67,6 +69,8 @@ impl Metrics {
             admitted: Family::default(),
             stored: Family::default(),
             neglected: Counter::default(),
+            certificate: Gauged::default(),
+            free: Family::default(),
         };
         metrics.register();
         metrics
@@ -83,6 +87,10 @@ impl Metrics {
         let help = "What is stored, as it was when last counted: at most minutes ago";
         to.register("stored", help, self.stored.clone());
         to.register("upkeep_failures", "Times that tidying up failed", self.neglected.clone());
+        let help = "When the certificate in use ends, in seconds since 1970; 0: no TLS here";
+        to.register("certificate_expiry_seconds", help, self.certificate.clone());
+        let help = "Bytes that are free on the disk under a folder of this relay";
+        to.register("disk_free_bytes", help, self.free.clone());
         let version = Info::new(vec![("version", env!("CARGO_PKG_VERSION"))]);
         to.register("build", "What runs", version);
     }
@@ -105,6 +113,16 @@ impl Metrics {
 
     pub(crate) fn neglected(&self) {
         self.neglected.inc();
+    }
+
+    /// When the certificate ends, in seconds since 1970.
+    pub(crate) fn certificate(&self, ends: u64) {
+        self.certificate.set(ends);
+    }
+
+    /// Bytes that are free where `what` lies.
+    pub(crate) fn free(&self, what: &'static str, bytes: u64) {
+        self.free.get_or_create(&Stored { what }).set(bytes);
     }
 
     pub(crate) fn stored(&self, stats: &Stats) {

@@ -1,6 +1,8 @@
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+use crate::config::without_password;
 
 /// Where a relay keeps what it is told.
 #[derive(Clone, PartialEq, Eq)]
@@ -10,6 +12,23 @@ pub enum Database {
     /// A PostgreSQL database by its URL, `postgres://USER@HOST/NAME`. As many relays as are needed.
     /// What the URL leaves out is taken from PostgreSQL's own variables (`PGPASSWORD`, `PGPASSFILE` …).
     Postgres(String),
+}
+
+impl Database {
+    /// The database in a relay's folder.
+    #[must_use]
+    pub fn file(folder: &Path) -> PathBuf {
+        folder.join("relay.db")
+    }
+
+    /// Whether its name holds a password.
+    #[must_use]
+    pub fn tells_password(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(url) => without_password(url) != *url,
+        }
+    }
 }
 
 /// Where a relay keeps the bytes of attachments: for all relays over one database the same place.
@@ -58,6 +77,18 @@ impl FromStr for Database {
             "sqlite" if !named.is_empty() => Ok(Self::Sqlite(PathBuf::from(named))),
             "postgres" | "postgresql" => Ok(Self::Postgres(format!("postgres://{named}"))),
             _ => Err(NoPlace::Database),
+        }
+    }
+}
+
+impl BlobStore {
+    /// Where attachments are unless somebody says otherwise: the folder `blobs` in the relay's;
+    /// beside PostgreSQL there is no folder.
+    #[must_use]
+    pub fn beside(database: &Database) -> Option<Self> {
+        match database {
+            Database::Sqlite(folder) => Some(Self::Folder(folder.join("blobs"))),
+            Database::Postgres(_) => None,
         }
     }
 }

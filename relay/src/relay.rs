@@ -13,7 +13,7 @@ use crate::service::Service;
 use crate::storage::{Postgres, Sqlite, Storage};
 use crate::wakers::Wakers;
 use crate::world::random;
-use crate::{Clock, Database, Options, Orphans, Stats, Tokens};
+use crate::{Clock, Database, Options, Orphans, SpaceSize, Stats, Tokens};
 
 /// Why a relay cannot be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +24,9 @@ pub enum OpenError {
     /// The database cannot be opened, or is damaged.
     #[error("the relay's database cannot be opened")]
     Database,
+    /// A relay, or another program, has the database open.
+    #[error("the relay's database is in use: end the relay that runs over it first")]
+    InUse,
     /// A newer relay wrote the database; it was left untouched.
     #[error("the relay's database is of a newer version")]
     TooNew,
@@ -37,6 +40,9 @@ pub enum OpenError {
 
 /// How often relays over one database tell each other what was taken of rates.
 const SHARING: Duration = Duration::from_secs(1);
+
+/// Spaces that are listed together, at most.
+const MOST_LISTED: u32 = 1000;
 
 /// A relay over one database. Clones are the same relay.
 #[derive(Clone)]
@@ -69,7 +75,7 @@ impl Relay {
         match &options.database {
             Database::Sqlite(folder) => {
                 make_folder(folder)?;
-                let path = folder.join("relay.db");
+                let path = Database::file(folder);
                 let storage = Sqlite::open(&path, durable, limits.database_bytes).await?;
                 let service = service(storage, options, clock, Wakers::default()).await?;
                 Ok(Self(Over::Sqlite(service)))
@@ -141,6 +147,20 @@ impl Relay {
     /// [`OpenError::Database`] when it cannot be read.
     pub async fn stats(&self) -> Result<Stats, OpenError> {
         over!(self, service => service.stats().await.map_err(|_| OpenError::Database))
+    }
+
+    /// The spaces with the most bytes, attachments included, the largest first; at most 1000.
+    ///
+    /// # Errors
+    /// [`OpenError::Database`] when it cannot be read.
+    pub async fn largest(&self, most: u32) -> Result<Vec<SpaceSize>, OpenError> {
+        let most = most.min(MOST_LISTED);
+        over!(self, service => service.largest(most).await.map_err(|_| OpenError::Database))
+    }
+
+    /// Notes when the certificate that is in use ends, in seconds since 1970.
+    pub(crate) fn note_certificate(&self, ends: u64) {
+        over!(self, service => service.note_certificate(ends));
     }
 
     /// Removes a space with everything in it, as its operator. `false`: there is none.

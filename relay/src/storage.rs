@@ -2,6 +2,7 @@
 //! method is one transaction, and every table leads with the space's id, so that a database of many
 //! machines can spread it. `conformance` is what any of them must do.
 
+pub(crate) mod carried;
 #[cfg(test)]
 mod conformance;
 mod model;
@@ -16,12 +17,12 @@ use std::future::Future;
 use interlude_wire::api::{BlobState, Cursor};
 use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
 
-pub use model::Stats;
 pub(crate) use model::*;
+pub use model::{SpaceSize, Stats};
 use numbers::{int, small, uint};
-pub(crate) use postgres::Postgres;
+pub(crate) use postgres::{Postgres, PostgresShelf};
 pub(crate) use rights::Rights;
-pub(crate) use sqlite::{Sqlite, snapshot};
+pub(crate) use sqlite::{Snapshot, Sqlite, SqliteShelf};
 use totals::{Moved, Totals};
 
 use crate::target::Span;
@@ -58,6 +59,9 @@ pub(crate) trait Storage: Send + Sync + 'static {
 
     /// How much is stored.
     fn stats(&self) -> impl Future<Output = Stored<Stats>> + Send;
+
+    /// The spaces with the most bytes, attachments included, the largest first.
+    fn largest(&self, most: u32) -> impl Future<Output = Stored<Vec<SpaceSize>>> + Send;
 
     /// Gives back what is not needed any more, mailboxes and noted requests whose time is over among
     /// it. From time to time.

@@ -37,6 +37,9 @@ async fn a_copy_is_a_relay_that_its_devices_heal() {
         let mode = std::fs::metadata(copy.join(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{file}");
     }
+    // Onto itself it would be the end of both.
+    let onto = backup(&options(world.folder.path()), &world.folder.path().join("copy/..")).await;
+    assert_eq!(onto, Err(OpenError::Folder));
     // More, of which the second copy carries what is new.
     world.call(&a, "PUT", &format!("{}?total=3", blob("d2")), b"def").await;
     let carried = backup(&options(world.folder.path()), &copy).await.unwrap();

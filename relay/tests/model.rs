@@ -30,6 +30,8 @@ enum Step {
     Remove { device: u8, keep: u8 },
     /// The relay's process ends and begins.
     Restart,
+    /// It moves to another database.
+    Move,
     /// All is read, in pages of this size.
     Read(u8),
 }
@@ -71,6 +73,7 @@ struct Model {
     made: Vec<Made>,
     order: Vec<usize>,
     removed: BTreeMap<usize, u64>,
+    moves: u32,
 }
 
 impl Model {
@@ -80,7 +83,7 @@ impl Model {
         assert_eq!(world.create(&people[0], &chain).await.status, 200);
         let series = (1..=3).map(Series::new).collect();
         let (made, order, removed) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { world, chain, people, series, made, order, removed }
+        Self { world, chain, people, series, made, order, removed, moves: 0 }
     }
 
     /// Whether what a push says still counts.
@@ -245,9 +248,25 @@ impl Model {
             }
             Step::Remove { device, keep } => self.remove(device, keep).await,
             Step::Restart => self.world.restart().await,
+            Step::Move => self.relocate().await,
             Step::Read(limit) => self.check(usize::from(limit)).await,
             Step::Again(_) | Step::Hurry(_) => {}
         }
+    }
+
+    /// From either database to the other; attachments have a test of their own.
+    async fn relocate(&mut self) {
+        let other = match &self.world.database {
+            Database::Sqlite(_) => Database::Postgres(Server::shared().database()),
+            Database::Postgres(_) => {
+                self.moves += 1;
+                Database::Sqlite(self.world.folder.path().join(format!("move{}", self.moves)))
+            }
+        };
+        let blobs = self.world.blobs.clone();
+        let moved = self.world.relocate(other, blobs).await;
+        assert_eq!((moved.found, moved.spaces, moved.present), (1, 1, 0));
+        assert!(moved.id_kept && moved.compared > 3);
     }
 
     /// Reads all forwards and backwards and compares.
@@ -373,11 +392,12 @@ fn records_of(made: &Made) -> Vec<Replaced> {
     (0..count).map(|index| Replaced { writer, sequence, index }).collect()
 }
 
-fn check<F: Future<Output = World>>(cases: u32, world: impl Fn() -> F) {
+fn check<F: Future<Output = World>>(cases: u32, moves: u32, world: impl Fn() -> F) {
     let long = std::env::var_os("INTERLUDE_LONG").is_some();
     let cases = if long { 75 * cases } else { cases };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let steps = prop::collection::vec(step(), 1..40);
+    let step = prop_oneof![24 => step(), moves => Just(Step::Move)];
+    let steps = prop::collection::vec(step, 1..40);
     proptest!(ProptestConfig { cases, failure_persistence: None, ..Default::default() }, |(steps in steps)| {
         runtime.block_on(async {
             let mut model = Model::new(world().await).await;
@@ -391,12 +411,17 @@ fn check<F: Future<Output = World>>(cases: u32, world: impl Fn() -> F) {
 
 #[test]
 fn a_relay_holds_what_it_is_to_hold() {
-    check(40, World::new);
+    check(40, 0, World::new);
 }
 
 #[test]
 fn a_relay_on_postgres_does_too() {
-    check(25, || async {
+    check(25, 0, || async {
         World::on_postgres(&Server::shared().database(), Limits::default()).await
     });
+}
+
+#[test]
+fn a_relay_that_moves_between_databases_does_all_the_same() {
+    check(10, 3, World::new);
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use interlude_relay::{
     Clock, Limits, Options, Relay, Serving, SystemClock, TlsFiles, Tokens, serve,
 };
+use rcgen::{CertificateParams, KeyPair};
 use support::world::new_space;
 use support::{Chain, Person};
 use tempfile::TempDir;
@@ -66,12 +67,26 @@ async fn plain(address: SocketAddr, path: &str) -> String {
     exchange(TcpStream::connect(address).await.unwrap(), &get(path)).await
 }
 
-/// Writes a certificate of its own for `relay` and gives it.
+/// Writes a certificate of its own for `relay`, good until a new year, and gives it.
+fn certify_until(folder: &Path, year: i32) -> CertificateDer<'static> {
+    let mut wanted = CertificateParams::new(["relay".to_owned()]).unwrap();
+    wanted.not_after = rcgen::date_time_ymd(year, 1, 1);
+    let key = KeyPair::generate().unwrap();
+    let made = wanted.self_signed(&key).unwrap();
+    std::fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
+    std::fs::write(folder.join("certificate.pem"), made.pem()).unwrap();
+    made.der().clone()
+}
+
 fn certify(folder: &Path) -> CertificateDer<'static> {
-    let made = rcgen::generate_simple_self_signed(["relay".to_owned()]).unwrap();
-    std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
-    std::fs::write(folder.join("certificate.pem"), made.cert.pem()).unwrap();
-    made.cert.der().clone()
+    certify_until(folder, 2100)
+}
+
+/// What a metric is.
+async fn metric(served: &Served, name: &str) -> Option<u64> {
+    let told = plain(served.metrics, "/metrics").await;
+    let line = told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.map(|number| number.parse().unwrap())
 }
 
 fn files(folder: &Path) -> TlsFiles {
@@ -112,11 +127,14 @@ async fn tls_speaks_both_protocols_and_takes_up_a_new_certificate() {
     let _silent = TcpStream::connect(served.address).await.unwrap();
     // A broken file changes nothing, a new one counts.
     std::fs::write(folder.path().join("key.pem"), "no key").unwrap();
-    let second = certify(folder.path());
+    let ends = "interlude_relay_certificate_expiry_seconds";
+    assert_eq!(metric(&served, ends).await, Some(4_102_444_800));
+    let second = certify_until(folder.path(), 2090);
     while secured(served.address, &second, b"h2").await.is_err() {
         tokio::task::yield_now().await;
     }
     assert!(secured(served.address, &first, b"h2").await.is_err());
+    assert_eq!(metric(&served, ends).await, Some(3_786_912_000));
     drop(served.stop);
     served.ended.await.unwrap().unwrap();
 }
@@ -193,6 +211,11 @@ async fn metrics_have_an_address_of_their_own() {
     {
         tokio::task::yield_now().await;
     }
+    for what in ["database", "attachments"] {
+        let name = format!("interlude_relay_disk_free_bytes{{what=\"{what}\"}}");
+        assert!(metric(&served, &name).await > Some(1 << 20), "{what}");
+    }
+    assert_eq!(metric(&served, "interlude_relay_certificate_expiry_seconds").await, Some(0));
 }
 
 #[tokio::test]

@@ -28,8 +28,8 @@ Examples:
     /// dangerous or wrong. Exit code 6 when no relay would run
     #[command(name = "check-config")]
     CheckConfig(ServeArgs),
-    /// How much a relay holds
-    Stats(RelayPlace),
+    /// How much a relay holds, and which spaces the most
+    Stats(StatsArgs),
     /// Remove a space and everything in it, whoever is in it: at once, for ever
     #[command(name = "erase-space")]
     EraseSpace(EraseArgs),
@@ -37,6 +37,32 @@ Examples:
     Backup(BackupArgs),
     /// Make a relay of such a copy, where there is none
     Restore(RestoreArgs),
+    /// Move a relay that does not run into another database, whole and compared
+    #[command(
+        name = "move",
+        after_help = "\
+Devices notice nothing: numbers of pushes, rosters, what was erased and replaced, mailboxes and the relay's
+id go along as they are. End the old relay first: over SQLite this is refused while one runs, over
+PostgreSQL as far as the database tells. A space at a time is written, read again and compared, and
+then kept; one that breaks off goes on with the same command. What is there already is compared, and a
+space that holds something else there is refused.
+
+Attachments stay where they are when both relays name the same place; else they are copied. Beside
+SQLite they are in the folder blobs; of PostgreSQL say where: --from-blobs, --to-blobs. A new relay on
+PostgreSQL takes those of the old one unless you say otherwise. A password of PostgreSQL comes
+from PGPASSWORD or PGPASSFILE, not from an argument.
+
+With --json: {\"dry_run\",\"found\",\"present\",\"spaces\",\"mailboxes\",\"compared\",\"objects\",\"objects_present\",\"objects_lost\",\"id_kept\"}.
+
+Exit codes: 0 all is there and equal; 3 there is no relay to be moved; 6 one is in use, or a space is there
+with other content; 1 reading, writing or comparing failed.
+
+Examples:
+  interlude relay move sqlite:/var/lib/interlude-relay postgres://relay@db/relay --dry-run
+  interlude relay move sqlite:/var/lib/interlude-relay postgres://relay@db/relay
+  interlude relay move postgres://relay@db/relay sqlite:/srv/relay --from-blobs s3://clinic/attachments"
+    )]
+    Move(MoveArgs),
     /// Find stored parts of attachments that nothing names, as an older database leaves them
     Orphans(OrphansArgs),
 }
@@ -92,6 +118,15 @@ pub(crate) enum LogFormat {
 }
 
 #[derive(Args)]
+pub(crate) struct StatsArgs {
+    /// How many of the largest spaces to list
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(..=1000))]
+    pub(crate) largest: u32,
+    #[command(flatten)]
+    pub(crate) place: RelayPlace,
+}
+
+#[derive(Args)]
 pub(crate) struct EraseArgs {
     /// The space's id: 64 hexadecimal digits
     pub(crate) space: String,
@@ -116,6 +151,23 @@ pub(crate) struct RestoreArgs {
     pub(crate) from: PathBuf,
     #[command(flatten)]
     pub(crate) place: RelayPlace,
+}
+
+#[derive(Args)]
+pub(crate) struct MoveArgs {
+    /// The database to be moved: sqlite:FOLDER or postgres://…
+    pub(crate) from: String,
+    /// Where it goes; made when missing, and it may hold other spaces
+    pub(crate) to: String,
+    /// Where the attachments are [default: the folder blobs beside an SQLite database]
+    #[arg(long, value_name = "URL")]
+    pub(crate) from_blobs: Option<String>,
+    /// Where they go [default: beside an SQLite database, else where they are]
+    #[arg(long, value_name = "URL")]
+    pub(crate) to_blobs: Option<String>,
+    /// Look what would be done, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Args)]

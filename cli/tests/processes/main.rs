@@ -9,6 +9,7 @@ mod house;
 mod joining;
 mod ledger;
 mod lives;
+mod moving;
 #[path = "../../../relay/tests/support/postgres.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the relay's tests")]
 mod postgres;

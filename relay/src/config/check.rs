@@ -1,11 +1,13 @@
 use std::fs;
+use std::net::IpAddr;
 use std::path::Path;
 
 use super::Weight::{Danger, Note, Wrong};
 use super::value::without_password;
 use super::{Config, Finding, Weight};
+use crate::blobs::Blobs;
 use crate::http::TlsFiles;
-use crate::{BlobStore, Database, NoPlace, Tokens};
+use crate::{BlobStore, Clock, Database, NoPlace, SystemClock, Tokens};
 
 /// Event streams give a sign of life this often; a connection must be allowed to be as quiet.
 const SIGN_OF_LIFE: u64 = 25;
@@ -96,6 +98,9 @@ fn tls(config: &Config, found: &mut Findings) {
     if let Err(error) = files.check() {
         found.add(true, Wrong, "tls.certificate", error.0);
     }
+    let now = u64::try_from(SystemClock.now().div_euclid(1000)).unwrap_or(0);
+    let why = "has ended: devices refuse it";
+    found.add(files.end().is_some_and(|end| end <= now), Danger, "tls.certificate", why);
 }
 
 fn tokens(config: &Config, found: &mut Findings) {
@@ -134,19 +139,38 @@ fn database(config: &Config, found: &mut Findings) {
         Ok(Database::Postgres(url)) => postgres(config, &url, found),
     }
     let blobs = config.blobs.as_deref().map(str::parse::<BlobStore>);
-    if let Some(Err(wrong)) = blobs {
-        found.add(true, Wrong, "blobs", wrong.text());
+    match blobs {
+        None => {}
+        Some(Err(wrong)) => found.add(true, Wrong, "blobs", wrong.text()),
+        Some(Ok(place)) => {
+            let checked = Blobs::check(&place);
+            found.add(checked.is_err(), Wrong, "blobs", checked.err().unwrap_or_default());
+        }
     }
 }
 
 fn postgres(config: &Config, url: &str, found: &mut Findings) {
     let why = "is missing: beside a PostgreSQL database there is no folder";
     found.add(config.blobs.is_none(), Wrong, "blobs", why);
-    let near = ["@localhost", "@127.0.0.1", "@[::1]", "@/", "///"];
     let checked = ["sslmode=verify-full", "sslmode=verify-ca"];
-    let open = !near.iter().chain(&checked).any(|part| url.contains(part));
+    let open = !is_near(url) && !checked.iter().any(|part| url.contains(part));
     let why = "is on another machine and its certificate is not checked: add sslmode=verify-full";
     found.add(open, Danger, "database", why);
+}
+
+/// Whether a database is on this machine, as far as its URL tells.
+fn is_near(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let authority = rest.get(..end).unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = match host.split_once(']') {
+        Some((address, _)) => address.trim_start_matches('['),
+        None => host.split_once(':').map_or(host, |(host, _)| host),
+    };
+    let is_loopback = host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    // No host, or the folder of a socket.
+    host.is_empty() || host == "localhost" || host.to_lowercase().starts_with("%2f") || is_loopback
 }
 
 fn bounds(config: &Config, found: &mut Findings) {

@@ -118,6 +118,21 @@ fn dangers_are_named() {
     let remote = Config { database_file: private("url", "postgres://a:b@db/relay\n"), ..usual };
     assert_eq!(found(&remote, Weight::Wrong), ["database_file", "blobs"]);
     assert_eq!(found(&remote, Weight::Danger), ["database"]);
+    for (host, far) in [
+        ("a@localhost:5432", false),
+        ("localhost", false),
+        ("", false),
+        ("a@%2Frun%2Fpostgresql", false),
+        ("a@[::1]:5432", false),
+        ("a@127.0.0.2", false),
+        ("a@localhost.example", true),
+        ("a@db/localhost", true),
+        ("a@10.0.0.1", true),
+    ] {
+        let database = format!("postgres://{host}/relay");
+        let config = Config { database, blobs: Some("blobs".to_owned()), ..Config::default() };
+        assert_eq!(found(&config, Weight::Danger) == ["database"], far, "{host}");
+    }
     let tight = Config {
         limits: Limits { idle_seconds: 25, waits: 0, body_memory: 1, ..Limits::default() },
         ..Config::default()

@@ -59,7 +59,7 @@ pub(super) fn one_of<T: Copy>(text: &str, known: &[(&str, T)], not: &'static str
 }
 
 /// A URL as it may be shown: without its password.
-pub(super) fn without_password(url: &str) -> String {
+pub(crate) fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://").or_else(|| url.split_once(':')) else {
         return url.to_owned();
     };

@@ -51,7 +51,9 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let Serving { listener, metrics, tls, token_file, notice, grace } = serving.into();
-    let tls = tls.map(Tls::open).transpose().map_err(io::Error::other)?.map(Arc::new);
+    let operators = relay.clone();
+    let open = |files| Tls::open(files, move |ends| operators.note_certificate(ends));
+    let tls = tls.map(open).transpose().map_err(io::Error::other)?.map(Arc::new);
     let shell = Shell::new(relay.clone());
     let mut door = Door::new(listener, Guard::new(&relay, tls.clone()));
     let operators = relay.clone();

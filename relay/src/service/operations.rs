@@ -10,9 +10,10 @@ use interlude_wire::api::ProblemCode;
 
 use super::Service;
 use crate::Tokens;
+use crate::disk;
 use crate::message::Response;
 use crate::refusal::{Refusal, Result};
-use crate::storage::{Stats, Storage, Stored};
+use crate::storage::{SpaceSize, Stats, Storage, Stored};
 use crate::wakers::Topic;
 
 /// Milliseconds after which an object that is part of nothing is litter: no upload takes as long.
@@ -66,6 +67,7 @@ impl<S: Storage> Service<S> {
     }
 
     pub(crate) async fn upkeep(&self) {
+        self.measure_disks().await;
         let now = self.clock.now();
         let until = now.saturating_add(TURN);
         if !self.storage.take_turn("upkeep", until, now).await.unwrap_or(false) {
@@ -83,6 +85,27 @@ impl<S: Storage> Service<S> {
                 tracing::warn!("upkeep was not done");
             }
         }
+    }
+
+    /// Each relay has folders of its own to look at, whoever's turn it is.
+    async fn measure_disks(&self) {
+        for (what, folder) in disk::folders(&self.options) {
+            let folder = folder.to_owned();
+            // A disk that does not answer keeps a thread, and nobody else.
+            let free = tokio::task::spawn_blocking(move || disk::free(&folder));
+            if let Ok(Some(bytes)) = free.await {
+                self.metrics.free(what, bytes);
+            }
+        }
+    }
+
+    pub(crate) fn note_certificate(&self, ends: u64) {
+        self.metrics.certificate(ends);
+    }
+
+    /// The spaces with the most bytes.
+    pub(crate) async fn largest(&self, most: u32) -> Stored<Vec<SpaceSize>> {
+        self.storage.largest(most).await
     }
 
     pub(crate) async fn stats(&self) -> Stored<Stats> {

@@ -174,6 +174,26 @@ pub struct Stats {
     pub database_bytes: u64,
 }
 
+/// How much one space holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct SpaceSize {
+    /// Which one.
+    #[serde(serialize_with = "as_text")]
+    pub space: SpaceId,
+    /// Pushes whose headers are kept.
+    pub pushes: u64,
+    /// Bytes of pushes, as quotas count them.
+    pub push_bytes: u64,
+    /// Blobs, begun ones included.
+    pub blobs: u64,
+    /// Bytes that they have or will have.
+    pub blob_bytes: u64,
+}
+
+fn as_text<S: serde::Serializer>(space: &SpaceId, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(space)
+}
+
 impl Stats {
     /// Each number with its name.
     #[must_use]

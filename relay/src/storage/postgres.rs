@@ -15,6 +15,7 @@ mod pool;
 mod rates;
 mod records;
 mod requests;
+mod shelf;
 mod spaces;
 mod stats;
 mod trouble;
@@ -30,16 +31,19 @@ use tokio::time::timeout;
 
 use super::{
     Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
-    Stats, Storage, Stored, int, small, uint,
+    SpaceSize, Stats, Storage, Stored, int, small, uint,
 };
 use crate::OpenError;
 use crate::target::Span;
 use crate::wakers::Wakers;
 use news::{News, Pace};
 use pool::{Pool, Step};
+pub(crate) use shelf::PostgresShelf;
 use transact::{LONG_PATIENCE, PATIENCE};
 use trouble::{Tries, Trouble};
 
+/// What the database knows a relay's connections by.
+const NAME: &str = "interlude-relay";
 /// Connections for what need not be safe before it is answered.
 const UNSYNCED: u32 = 4;
 
@@ -70,7 +74,7 @@ impl Postgres {
         pace: Pace,
     ) -> Result<Self, OpenError> {
         let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::Database)?;
-        let options = options.application_name("interlude-relay").disable_statement_logging();
+        let options = options.application_name(NAME).disable_statement_logging();
         let pool = Arc::new(Pool::new(options.clone(), most, is_durable));
         let opened = timeout(PATIENCE, pool.connect()).await.map_err(|_| OpenError::Database)?;
         let mut connection = opened.map_err(|error| {
@@ -97,6 +101,10 @@ impl Storage for Postgres {
 
     async fn stats(&self) -> Stored<Stats> {
         read!(self, tx => stats::read(tx))
+    }
+
+    async fn largest(&self, most: u32) -> Stored<Vec<SpaceSize>> {
+        read!(self, tx => stats::largest(tx, most))
     }
 
     async fn tidy(&self, now: i64) -> Stored<()> {

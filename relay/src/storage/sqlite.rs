@@ -11,6 +11,7 @@ mod page;
 mod pool;
 mod records;
 mod requests;
+mod shelf;
 mod snapshot;
 mod spaces;
 mod stats;
@@ -22,13 +23,14 @@ use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, Space
 
 use super::{
     Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
-    Stats, Storage, Stored, int, uint,
+    SpaceSize, Stats, Storage, Stored, int, uint,
 };
 use crate::OpenError;
 use crate::target::Span;
 use pool::{Pool, Step};
 use rusqlite::Transaction;
-pub(crate) use snapshot::snapshot;
+pub(crate) use shelf::SqliteShelf;
+pub(crate) use snapshot::Snapshot;
 
 /// A relay's database.
 pub(crate) struct Sqlite(Pool);
@@ -81,6 +83,10 @@ impl Storage for Sqlite {
 
     async fn stats(&self) -> Stored<Stats> {
         self.0.read(stats::read).await
+    }
+
+    async fn largest(&self, most: u32) -> Stored<Vec<SpaceSize>> {
+        self.0.read(move |tx| stats::largest(tx, most)).await
     }
 
     async fn tidy(&self, now: i64) -> Stored<()> {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use interlude_relay::{
-    BlobStore, Clock, Database, Limits, Options, Relay, Request, Response, Tokens,
+    BlobStore, Clock, Database, Limits, MoveError, Moved, OpenError, Options, Relay, Request,
+    Response, Tokens, move_relay,
 };
 use interlude_wire::api::{
     Accepted, AppendEntry, BlobState, CreateSpace, Cursor, Page, Problem, ProblemCode, RosterPage,
@@ -93,6 +94,47 @@ impl World {
         self.blobs = BlobStore::Folder(folder.path().join("blobs"));
         self.folder = Arc::new(folder);
         self.restart().await;
+    }
+
+    /// Its process ends, and nothing of it is left but what it stored.
+    pub async fn end(&mut self) {
+        self.relay.close();
+        // Something has to stand in its place.
+        let nowhere = tempfile::tempdir().unwrap();
+        let options = Options::in_folder(nowhere.path());
+        self.relay = Relay::open(options, Arc::<TestClock>::clone(&self.clock)).await.unwrap();
+    }
+
+    /// It ends and moves to another database and another place for attachments; there it begins again.
+    pub async fn relocate(&mut self, database: Database, blobs: BlobStore) -> Moved {
+        self.end().await;
+        let moved = self.carry(&database, &blobs, false).await.unwrap();
+        (self.database, self.blobs) = (database, blobs);
+        self.restart().await;
+        moved
+    }
+
+    /// Moves what an ended relay left.
+    pub async fn carry(
+        &self,
+        database: &Database,
+        blobs: &BlobStore,
+        dry_run: bool,
+    ) -> Result<Moved, MoveError> {
+        let options = |database: &Database, blobs: &BlobStore| Options {
+            durable: false,
+            ..Options::new(database.clone(), blobs.clone())
+        };
+        let (from, to) = (options(&self.database, &self.blobs), options(database, blobs));
+        loop {
+            match move_relay(&from, &to, dry_run, |_| ()).await {
+                // PostgreSQL takes a moment to see that its clients went.
+                Err(MoveError::From(OpenError::InUse)) => {
+                    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                }
+                moved => return moved,
+            }
+        }
     }
 
     /// As if the process had ended and begun again.

@@ -2,7 +2,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
 
 use chrono::{DateTime, SecondsFormat};
-use interlude_relay::{Clock as _, Config, SystemClock};
+use interlude_relay::{Clock as _, SystemClock};
 use serde_json::{Map, Value};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -17,10 +17,9 @@ struct Log {
     json: bool,
 }
 
-/// Begins to log for the rest of the program: failures, and every request if asked.
-pub(super) fn begin(config: &Config) -> Outcome {
-    let most = if config.log_requests { Level::INFO } else { Level::WARN };
-    tracing::subscriber::set_global_default(Log { most, json: config.log_json })
+/// Begins to log for the rest of the program, nothing below `most`.
+pub(super) fn begin(most: Level, json: bool) -> Outcome {
+    tracing::subscriber::set_global_default(Log { most, json })
         .map_err(|_| Failure::Input("something else logs already"))
 }
 

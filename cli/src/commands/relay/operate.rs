@@ -1,23 +1,49 @@
 use std::io::{IsTerminal, stdin};
+use std::path::Path;
 use std::sync::Arc;
 
-use interlude_relay::{Carried, Database, Options, Relay, SpaceId, SystemClock, backup, restore};
+use interlude_relay::{
+    Carried, Database, Options, Relay, SpaceId, SpaceSize, Stats, SystemClock, backup, restore,
+};
+use serde::Serialize;
 use serde_json::json;
 
 use super::configured::Configured;
 use super::serve::options;
-use crate::args::{BackupArgs, EraseArgs, OrphansArgs, RelayPlace, RestoreArgs};
+use crate::args::{BackupArgs, EraseArgs, OrphansArgs, RelayPlace, RestoreArgs, StatsArgs};
 use crate::ask;
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 
 /// `relay stats`.
-pub(super) async fn stats(place: &RelayPlace, out: &mut Output) -> Outcome {
-    let stats = opened(place).await?.stats().await.map_err(Failure::Relay)?;
-    out.show(&stats, |out| {
+pub(super) async fn stats(args: &StatsArgs, out: &mut Output) -> Outcome {
+    let relay = opened(&args.place).await?;
+    let stats = relay.stats().await.map_err(Failure::Relay)?;
+    let largest = relay.largest(args.largest).await.map_err(Failure::Relay)?;
+    let report = Report { stats, largest };
+    out.show(&report, |out| {
         let rows = stats.named().map(|(name, number)| vec![name.to_owned(), number.to_string()]);
-        out.table(&["what", "how much"], rows.to_vec())
+        out.table(&["what", "how much"], rows.to_vec())?;
+        if report.largest.is_empty() {
+            return Ok(());
+        }
+        let head = ["largest spaces", "pushes", "bytes", "attachments", "bytes"];
+        out.line("")?;
+        out.table(&head, report.largest.iter().map(sizes).collect())
     })
+}
+
+#[derive(Serialize)]
+struct Report {
+    #[serde(flatten)]
+    stats: Stats,
+    largest: Vec<SpaceSize>,
+}
+
+fn sizes(size: &SpaceSize) -> Vec<String> {
+    let SpaceSize { space, pushes, push_bytes, blobs, blob_bytes } = size;
+    let counts = [pushes, push_bytes, blobs, blob_bytes].map(u64::to_string);
+    [vec![space.to_string()], counts.to_vec()].concat()
 }
 
 /// `relay erase-space`.
@@ -49,14 +75,22 @@ pub(super) async fn orphans(args: &OrphansArgs, out: &mut Output) -> Outcome {
 /// `relay backup`.
 pub(super) async fn back_up(args: &BackupArgs, out: &mut Output) -> Outcome {
     let options = existing(&args.place)?;
+    let own = on_sqlite(&options)?.canonicalize()?;
+    if args.to.canonicalize().is_ok_and(|to| to == own) {
+        return Err(Failure::Input("a copy needs another folder than the relay's"));
+    }
     show(backup(&options, &args.to).await.map_err(Failure::Relay)?, out)
 }
 
 /// `relay restore`.
 pub(super) async fn restore_from(args: &RestoreArgs, out: &mut Output) -> Outcome {
     let options = chosen(&args.place)?;
+    on_sqlite(&options)?;
     if has_relay(&options) {
         return Err(Failure::Input("there is a relay: restore into an empty folder"));
+    }
+    if !Database::file(&args.from).is_file() {
+        return Err(Failure::Missing("copy"));
     }
     show(restore(&args.from, &options).await.map_err(Failure::Relay)?, out)
 }
@@ -68,6 +102,16 @@ fn show(carried: Carried, out: &mut Output) -> Outcome {
             "The database: {database_bytes} bytes. Parts of attachments: {objects} copied, {present} there already, {lost} lost."
         ))
     })
+}
+
+/// The folder of a relay on SQLite.
+fn on_sqlite(options: &Options) -> Outcome<&Path> {
+    match &options.database {
+        Database::Sqlite(folder) => Ok(folder),
+        Database::Postgres(_) => Err(Failure::Input(
+            "a PostgreSQL database is copied by its own tools: docs/operator.md says how",
+        )),
+    }
 }
 
 async fn opened(place: &RelayPlace) -> Outcome<Relay> {
@@ -86,7 +130,7 @@ fn existing(place: &RelayPlace) -> Outcome<Options> {
 
 fn has_relay(options: &Options) -> bool {
     match &options.database {
-        Database::Sqlite(folder) => folder.join("relay.db").is_file(),
+        Database::Sqlite(folder) => Database::file(folder).is_file(),
         Database::Postgres(_) => true,
     }
 }

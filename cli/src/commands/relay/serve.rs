@@ -4,6 +4,7 @@ use std::time::Duration;
 use interlude_relay::{Config, Options, Relay, Serving, SystemClock, Weight, serve};
 use serde_json::json;
 use tokio::net::TcpListener;
+use tracing::Level;
 
 use super::configured::{Configured, weight};
 use super::log;
@@ -15,7 +16,8 @@ use crate::output::Output;
 /// `relay serve`.
 pub(super) fn run(args: &ServeArgs, out: &mut Output) -> Outcome {
     let configured = Configured::to_serve(args)?;
-    log::begin(&configured.config)?;
+    let Config { log_requests, log_json, .. } = configured.config;
+    log::begin(if log_requests { Level::INFO } else { Level::WARN }, log_json)?;
     for finding in configured.findings.iter().filter(|finding| finding.weight > Weight::Note) {
         // Said by the relay's name: it is the relay's log.
         let (weight, setting) = (weight(finding), finding.key.as_str());

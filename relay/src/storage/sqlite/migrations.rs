@@ -27,6 +27,20 @@ pub(super) fn migrate(
     migrations.to_latest(connection).map_err(|_| OpenError::Database)
 }
 
+/// Whether the schema is this relay's. Changes nothing.
+///
+/// # Errors
+/// [`OpenError::TooNew`]; [`OpenError::Database`] of one that was to be migrated first.
+pub(super) fn check(connection: &Connection) -> Result<(), OpenError> {
+    let steps = steps();
+    let known = steps.len();
+    match Migrations::new(steps).current_version(connection) {
+        Ok(SchemaVersion::Inside(version)) if version.get() == known => Ok(()),
+        Ok(SchemaVersion::Outside(_)) => Err(OpenError::TooNew),
+        _ => Err(OpenError::Database),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

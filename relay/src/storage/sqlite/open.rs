@@ -39,7 +39,7 @@ pub(super) fn connections(
 }
 
 /// What is kept in the file and has to be said before the first table.
-fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;")
 }
 
@@ -56,12 +56,18 @@ pub(super) fn make_private(path: &Path) -> std::io::Result<()> {
 }
 
 pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    connect_with(path, "")
+}
+
+/// Connects; `first` is said before the file is looked at.
+pub(super) fn connect_with(path: &Path, first: &str) -> rusqlite::Result<Connection> {
     begin();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
     let connection = Connection::open_with_flags(path, flags)?;
     // The library is SQLCipher (without a key: SQLite), and writes to stderr unless told otherwise.
     connection.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_log = off;").ok();
     connection.busy_timeout(Duration::from_secs(10))?;
+    connection.execute_batch(first)?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.execute_batch(
         "PRAGMA secure_delete = ON;

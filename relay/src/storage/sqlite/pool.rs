@@ -100,12 +100,14 @@ fn transact<T>(
     }
 }
 
-async fn run<T: Send + 'static>(work: impl FnOnce() -> Stored<T> + Send + 'static) -> Stored<T> {
+pub(super) async fn run<T: Send + 'static>(
+    work: impl FnOnce() -> Stored<T> + Send + 'static,
+) -> Stored<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(StorageError::Failed))
 }
 
 /// SQLite's texts may quote what it was given: only the code is logged.
-fn failed(error: rusqlite::Error) -> StorageError {
+pub(super) fn failed(error: rusqlite::Error) -> StorageError {
     let code = error.sqlite_error_code();
     tracing::error!(?code, "the database refused");
     match code {
