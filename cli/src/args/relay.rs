@@ -41,26 +41,26 @@ Examples:
     #[command(
         name = "move",
         after_help = "\
-Devices notice nothing: numbers of pushes, rosters, what was erased and replaced, mailboxes and the relay's
-id go along as they are. End the old relay first: over SQLite this is refused while one runs, over
-PostgreSQL as far as the database tells. A space at a time is written, read again and compared, and
-then kept; one that breaks off goes on with the same command. What is there already is compared, and a
-space that holds something else there is refused.
+Devices notice nothing: numbers of pushes, rosters, what was erased and replaced, mailboxes and the \
+relay's id go along as they are. End the old relay first: over SQLite this is refused while one runs, over \
+PostgreSQL as far as the database tells. A space at a time is written, read again and compared, and then \
+kept; one that breaks off goes on with the same command. What is there already is compared, and a space that \
+holds something else there is refused.
 
-Attachments stay where they are when both relays name the same place; else they are copied. Beside
-SQLite they are in the folder blobs; of PostgreSQL say where: --from-blobs, --to-blobs. A new relay on
-PostgreSQL takes those of the old one unless you say otherwise. A password of PostgreSQL comes
-from PGPASSWORD or PGPASSFILE, not from an argument.
+Attachments stay where they are when both relays name the same place; else they are copied. Beside SQLite \
+they are in the folder blobs; of PostgreSQL say where: --from-blobs, --to-blobs. A new relay on PostgreSQL \
+takes those of the old one unless you say otherwise. A password of PostgreSQL comes from PGPASSWORD or \
+PGPASSFILE, not from an argument.
 
 With --json: {\"dry_run\",\"found\",\"present\",\"spaces\",\"mailboxes\",\"compared\",\"objects\",\"objects_present\",\"objects_lost\",\"id_kept\"}.
 
-Exit codes: 0 all is there and equal; 3 there is no relay to be moved; 6 one is in use, or a space is there
+Exit codes: 0 all is there and equal; 3 there is no relay to be moved; 6 one is in use, or a space is there \
 with other content; 1 reading, writing or comparing failed.
 
 Examples:
   interlude relay move sqlite:/var/lib/interlude-relay postgres://relay@db/relay --dry-run
   interlude relay move sqlite:/var/lib/interlude-relay postgres://relay@db/relay
-  interlude relay move postgres://relay@db/relay sqlite:/srv/relay --from-blobs s3://clinic/attachments"
+  interlude relay move postgres://relay@db/relay sqlite:/srv/relay --from-blobs /srv/blobs"
     )]
     Move(MoveArgs),
     /// Find stored parts of attachments that nothing names, as an older database leaves them
