@@ -1,8 +1,10 @@
 //! Pushes and pulls of a relay on either database, against bare inserts and selects of the same
 //! bytes in the same run. Prints ratios; absolute times depend on the machine.
-//! `cargo bench -p interlude-relay --bench databases -- [pushes]`, by default 1,000.
+//! `cargo bench --workspace --bench databases -- [pushes]`, by default 1,000.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 
+#[path = "asking.rs"]
+mod asking;
 #[path = "databases/bare.rs"]
 mod bare;
 #[path = "../tests/support/mod.rs"]
@@ -10,13 +12,14 @@ mod support;
 
 use std::sync::Arc;
 
+use asking::call;
 use bare::{Bare, BarePostgres, BareSqlite};
 use futures::future::join_all;
-use interlude_relay::{Clock, Limits, Options, Rate, Relay, SystemClock};
+use interlude_relay::{Limits, Options, Rate, Relay, SystemClock};
 use interlude_wire::api::{Cursor, Page};
 use interlude_wire::push::Push;
 use support::postgres::Server;
-use support::world::{new_space, read, request};
+use support::world::{new_space, read};
 use support::{Chain, Person, Piece, Series};
 use tokio::time::Instant;
 
@@ -52,19 +55,6 @@ impl Work {
     fn count(&self) -> usize {
         self.pushes.iter().map(Vec::len).sum()
     }
-}
-
-async fn call(
-    relay: &Relay,
-    who: &Person,
-    method: &str,
-    target: &str,
-    body: &[u8],
-) -> interlude_relay::Response {
-    let signed = who.authorize(method, target, body, relay.id(), SystemClock.now());
-    let answer = relay.answer(request(method, target, body, Some(signed))).await;
-    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-    answer
 }
 
 /// Seconds that all pushes and then all pulls take.

@@ -68,13 +68,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     fn tidy(&self, now: i64) -> impl Future<Output = Stored<()>> + Send;
 
     /// Notes a request until `until`; `false` when it is noted already.
-    fn note_request(
-        &self,
-        principal: PrincipalId,
-        nonce: [u8; 16],
-        until: i64,
-        now: i64,
-    ) -> impl Future<Output = Stored<bool>> + Send;
+    fn note_request(&self, asked: Asked) -> impl Future<Output = Stored<bool>> + Send;
 
     /// The end of a roster; none when there is no such space.
     fn head(&self, space: SpaceId) -> impl Future<Output = Stored<Option<Head>>> + Send;
@@ -103,7 +97,7 @@ pub(crate) trait Storage: Send + Sync + 'static {
     /// Removes a space; the objects of its blobs become litter. `false` when it is not there.
     fn remove_space(&self, space: SpaceId) -> impl Future<Output = Stored<bool>> + Send;
 
-    /// Stores a push, or what is missing of one that is there.
+    /// Notes the request and stores its push, or what is missing of one that is there.
     fn accept(&self, incoming: Incoming) -> impl Future<Output = Stored<Outcome>> + Send;
 
     /// Pushes of a space; all of one page are of one moment.

@@ -30,7 +30,7 @@ pub use counts::{Cases, long, scaled};
 pub use entropy::SimEntropy;
 pub use fleet::{Kind, LATER, Plan, Tally, again, fleets};
 pub use folder::{contents, copy_folder, temporary};
-pub use gathering::{Counts, Size, gather};
+pub use gathering::{Clinics, Counts, Size, gather};
 pub use linked::{join, settle, sync};
 pub use network::{Fault, Faults, Meddler, SimRelay, Way};
 pub use network::{asks, detour, liar, page_liar, roster_liar};

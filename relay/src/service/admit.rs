@@ -15,7 +15,7 @@ use crate::nonces::{Seen, forget_after};
 use crate::refusal::{Refusal, Result};
 use crate::rosters;
 use crate::route::Route;
-use crate::storage::Storage;
+use crate::storage::{Asked, Storage};
 
 impl<S: Storage> Service<S> {
     /// Reads who claims to ask.
@@ -58,6 +58,32 @@ impl<S: Storage> Service<S> {
         self.someone(space, route, request, |roster, id| roster.member(id)).await
     }
 
+    /// Admits whoever is present in a space as far as is known here, at no question to the database.
+    /// Whoever takes it from here finds out whether the roster went on.
+    pub(super) async fn presumed(
+        &self,
+        space: SpaceId,
+        request: &Arc<Request>,
+    ) -> Result<(Arc<Roster>, Authorization)> {
+        let claim = self.claim(request)?;
+        let knows = |roster: &Arc<Roster>| roster.present_member(&claim.principal).is_some();
+        let roster = match self.rosters.get(&space).filter(knows) {
+            Some(roster) => roster,
+            None => self.present(space, &claim.principal).await?,
+        };
+        let member = roster.present_member(&claim.principal).ok_or_else(Refusal::no_space)?;
+        self.check(&claim, member.principal, request).await?;
+        self.per_space.take(&space.0, self.clock.now()).map_err(too_often)?;
+        Ok((roster, claim))
+    }
+
+    /// The roster of a space in which somebody is present now.
+    pub(super) async fn present(&self, space: SpaceId, who: &PrincipalId) -> Result<Arc<Roster>> {
+        let roster = self.roster(space).await?.ok_or_else(Refusal::no_space)?;
+        roster.present_member(who).ok_or_else(Refusal::no_space)?;
+        Ok(roster)
+    }
+
     async fn someone(
         &self,
         space: SpaceId,
@@ -94,26 +120,41 @@ impl<S: Storage> Service<S> {
         route: Route,
         request: &Arc<Request>,
     ) -> Result<()> {
+        self.check(claim, principal, request).await?;
+        match route.changes() {
+            true if self.storage.note_request(self.asked(claim)).await? => Ok(()),
+            true => Err(used()),
+            false => self.remember(claim),
+        }
+    }
+
+    /// Checks signature and rate.
+    async fn check(
+        &self,
+        claim: &Authorization,
+        principal: Principal,
+        request: &Arc<Request>,
+    ) -> Result<()> {
         let (relay, now) = (self.id, self.clock.now());
         let (held, signed) = (Arc::clone(request), claim.clone());
         let check = move || confirm(&signed, &principal, &held, relay, now);
         work(request.body.len(), check).await??;
-        self.per_principal.take(&claim.principal.0, now).map_err(too_often)?;
-        let seen = match route.changes() {
-            true => self.note_change(claim, now).await?,
-            false => self.nonces.remember(claim, now),
-        };
-        match seen {
+        self.per_principal.take(&claim.principal.0, now).map_err(too_often)
+    }
+
+    /// Refuses a request that only reads when it was seen before.
+    pub(super) fn remember(&self, claim: &Authorization) -> Result<()> {
+        match self.nonces.remember(claim, self.clock.now()) {
             Seen::New => Ok(()),
-            Seen::Before => Err(unsigned("the request was used before")),
+            Seen::Before => Err(used()),
             Seen::Full => Err(too_often(60)),
         }
     }
 
-    async fn note_change(&self, claim: &Authorization, now: i64) -> Result<Seen> {
-        let (principal, nonce, until) = (claim.principal, claim.nonce, forget_after(claim));
-        let is_new = self.storage.note_request(principal, nonce, until, now).await?;
-        Ok(if is_new { Seen::New } else { Seen::Before })
+    /// A request that changes something, as it is noted.
+    pub(super) fn asked(&self, claim: &Authorization) -> Asked {
+        let (principal, nonce) = (claim.principal, claim.nonce);
+        Asked { principal, nonce, until: forget_after(claim), now: self.clock.now() }
     }
 
     /// The roster of a space, every entry of it checked.
@@ -154,6 +195,10 @@ impl<S: Storage> Service<S> {
             false => Ok(()),
         }
     }
+}
+
+pub(super) fn used() -> Refusal {
+    unsigned("the request was used before")
 }
 
 fn continued(known: Option<&Roster>, space: SpaceId, entries: &[Vec<u8>]) -> Option<Roster> {

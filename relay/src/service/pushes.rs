@@ -5,11 +5,12 @@ use interlude_wire::push::check_author;
 use interlude_wire::roster::Roster;
 use interlude_wire::{Error, SpaceId};
 
+use super::admit::used;
 use super::{Service, TRIES, work};
 use crate::body::{Sent, read_push};
 use crate::message::{Request, Response};
 use crate::refusal::{Refusal, Result};
-use crate::storage::{Incoming, Outcome, PushQuota, Rights, Storage};
+use crate::storage::{Asked, Incoming, Outcome, PushQuota, Rights, Storage};
 use crate::target::Target;
 use crate::wakers::Topic;
 
@@ -22,19 +23,39 @@ impl<S: Storage> Service<S> {
         request: Arc<Request>,
     ) -> Result<Response> {
         let space = target.space()?;
-        let (mut roster, _) = self.member(space, target.route, &request).await?;
+        let (mut roster, claim) = self.presumed(space, &request).await?;
         let held = Arc::clone(&request);
         let sent = work(request.body.len(), move || read_push(&held.body)).await??;
+        let mut asked = Some(self.asked(&claim));
         for _ in 0..TRIES {
-            let incoming = self.judge(&roster, &sent)?;
-            match self.storage.accept(incoming).await? {
-                Outcome::Moved => {
-                    roster = self.roster(space).await?.ok_or_else(Refusal::no_space)?;
+            let incoming = match self.judge(&roster, &sent) {
+                Ok(incoming) => Incoming { asked: asked.take(), ..incoming },
+                Err(refused) => {
+                    // Perhaps only what was known of the roster is old.
+                    let now = self.present(space, &claim.principal).await?;
+                    if now.head() == roster.head() {
+                        return Err(self.refuse(asked, refused).await);
+                    }
+                    roster = now;
+                    continue;
                 }
+            };
+            match self.storage.accept(incoming).await? {
+                Outcome::Moved => roster = self.present(space, &claim.principal).await?,
                 outcome => return self.say(space, outcome),
             }
         }
         Err(Refusal::unavailable())
+    }
+
+    /// A request that was refused before it came to the storage is used all the same.
+    async fn refuse(&self, asked: Option<Asked>, refused: Refusal) -> Refusal {
+        let Some(asked) = asked else { return refused };
+        match self.storage.note_request(asked).await {
+            Ok(true) => refused,
+            Ok(false) => used(),
+            Err(failed) => failed.into(),
+        }
     }
 
     /// Finds whose push it is, and what it may do.
@@ -48,7 +69,7 @@ impl<S: Storage> Service<S> {
         let quota =
             PushQuota { pushes: limits.pushes, bytes: limits.bytes, writers: limits.writers };
         let rights = Rights::new(Arc::clone(roster), &header);
-        Ok(Incoming { head: roster.head(), push, header, hash, rights, quota })
+        Ok(Incoming { head: roster.head(), push, header, hash, rights, quota, asked: None })
     }
 
     fn say(&self, space: SpaceId, outcome: Outcome) -> Result<Response> {
@@ -59,6 +80,7 @@ impl<S: Storage> Service<S> {
                 accepted(cursor)
             }
             Outcome::There(cursor) => accepted(cursor),
+            Outcome::Before => Err(used()),
             Outcome::Taken => {
                 let title = "there is another push of this writer and number";
                 Err(Refusal::new(ProblemCode::SequenceTaken, title))

@@ -9,6 +9,7 @@ mod rosters;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use interlude_wire::api::{BlobState, Cursor, Page};
 use interlude_wire::push::{Push, RecordKind};
@@ -54,18 +55,26 @@ pub(super) fn growth(chain: &Chain, from: usize) -> Growth {
 }
 
 /// A space whose first device has this seed; no other space of these tests has it.
-async fn space<S: Storage>(storage: &S, seed: u8) -> (Chain, Person) {
+pub(super) async fn space<S: Storage>(storage: &S, seed: u8) -> (Chain, Person) {
     let person = Person::new(seed);
     let chain = Chain::personal(&[&person], &Person::new(seed + 1));
     assert_eq!(storage.grow(growth(&chain, 0)).await, Ok(Grown::Done));
     (chain, person)
 }
 
-fn incoming(chain: &Chain, push: &Push) -> Incoming {
+pub(super) fn incoming(chain: &Chain, push: &Push) -> Incoming {
     let header = push.open().unwrap();
     let rights = Rights::new(Arc::new(chain.0.clone()), &header);
     let (head, hash, push) = (chain.0.head(), push.hash(), push.clone());
-    Incoming { head, push, header, hash, rights, quota: QUOTA }
+    Incoming { head, push, header, hash, rights, quota: QUOTA, asked: Some(asked()) }
+}
+
+/// A request that nobody else of these tests makes.
+fn asked() -> Asked {
+    static ASKED: AtomicU64 = AtomicU64::new(0);
+    let mut nonce = [0xa5; 16];
+    nonce[..8].copy_from_slice(&ASKED.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    Asked { principal: PrincipalId([0; 32]), nonce, until: 1000, now: 500 }
 }
 
 pub(super) async fn accept<S: Storage>(storage: &S, chain: &Chain, push: &Push) -> Outcome {

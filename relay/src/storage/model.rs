@@ -75,6 +75,18 @@ pub(crate) struct Incoming {
     pub(crate) hash: Hash,
     pub(crate) rights: Rights,
     pub(crate) quota: PushQuota,
+    /// The request that brings it, to be noted whatever comes of it; none: it is noted.
+    pub(crate) asked: Option<Asked>,
+}
+
+/// A request that changes something: it counts once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) principal: PrincipalId,
+    pub(crate) nonce: [u8; 16],
+    /// It is to be remembered until then.
+    pub(crate) until: i64,
+    pub(crate) now: i64,
 }
 
 /// What a space may hold.
@@ -96,6 +108,8 @@ pub(crate) enum Outcome {
     Taken,
     /// This is the last of its writer; some are missing.
     Gap(u64),
+    /// The request that brought it was used before.
+    Before,
     /// The roster has another head by now.
     Moved,
     /// There is no such space.

@@ -6,12 +6,14 @@ mod transact;
 
 mod accept;
 mod blobs;
+mod join;
 mod mailboxes;
 mod marks;
 mod migrations;
 mod news;
 mod page;
 mod pool;
+mod queues;
 mod rates;
 mod records;
 mod requests;
@@ -22,6 +24,7 @@ mod trouble;
 
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use interlude_wire::api::{BlobState, Cursor};
 use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
@@ -30,14 +33,16 @@ use sqlx::postgres::PgConnectOptions;
 use tokio::time::timeout;
 
 use super::{
-    Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
-    SpaceSize, Stats, Storage, Stored, int, small, uint,
+    Added, Asked, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part,
+    Read, SpaceSize, Stats, Storage, Stored, int, small, uint,
 };
 use crate::OpenError;
 use crate::target::Span;
 use crate::wakers::Wakers;
+use join::Joined;
 use news::{News, Pace};
-use pool::{Pool, Step};
+use pool::Pool;
+use queues::Queues;
 pub(crate) use shelf::PostgresShelf;
 use transact::{LONG_PATIENCE, PATIENCE};
 use trouble::{Tries, Trouble};
@@ -52,6 +57,9 @@ pub(crate) struct Postgres {
     pool: Arc<Pool>,
     /// Commits here may be lost with the server's power, but not without what came after them.
     unsynced: Pool,
+    /// Whether the database writes to several tables in one statement, as far as is known.
+    joins: AtomicBool,
+    queues: Queues,
     _news: News,
 }
 
@@ -83,7 +91,26 @@ impl Postgres {
         })?;
         migrations::migrate(&mut connection, migrations::STEPS).await?;
         let news = News::share(Arc::clone(&pool), wakers.clone(), pace);
-        Ok(Self { pool, unsynced: Pool::new(options, UNSYNCED, false), _news: news })
+        let unsynced = Pool::new(options, UNSYNCED, false);
+        Ok(Self {
+            pool,
+            unsynced,
+            joins: AtomicBool::new(true),
+            queues: Queues::default(),
+            _news: news,
+        })
+    }
+
+    /// Stores a push in one statement where nothing else is to be done and the database can.
+    async fn join(&self, incoming: &Incoming) -> Stored<Joined> {
+        if !self.joins.load(Ordering::Relaxed) {
+            return Ok(Joined::Not { is_noted: false });
+        }
+        attempt!(self.pool, PATIENCE, lease => {
+            let joined = join::accept(&mut lease.connection, incoming, &self.joins).await?;
+            lease.give_back();
+            Ok(joined)
+        })
     }
 }
 
@@ -130,15 +157,9 @@ impl Storage for Postgres {
         write!(self, tx => requests::take_turn(tx, duty, until, now))
     }
 
-    async fn note_request(
-        &self,
-        principal: PrincipalId,
-        nonce: [u8; 16],
-        until: i64,
-        now: i64,
-    ) -> Stored<bool> {
+    async fn note_request(&self, asked: Asked) -> Stored<bool> {
         attempt!(self.unsynced, PATIENCE, lease => {
-            let noted = requests::note(&mut lease.connection, principal, nonce, until, now).await;
+            let noted = requests::note(&mut lease.connection, &asked).await;
             let noted = noted.map_err(Trouble::ending)?;
             lease.give_back();
             Ok(noted)
@@ -171,14 +192,22 @@ impl Storage for Postgres {
     }
 
     async fn accept(&self, incoming: Incoming) -> Stored<Outcome> {
+        let _turn = self.queues.wait(&incoming.header.space).await;
+        let is_noted = match self.join(&incoming).await? {
+            Joined::Done(outcome) => return Ok(outcome),
+            Joined::Not { is_noted } => is_noted,
+        };
+        let asked = incoming.asked.filter(|_| !is_noted);
+        if let Some(asked) = asked
+            && !self.note_request(asked).await?
+        {
+            return Ok(Outcome::Before);
+        }
         write!(self, tx => accept::accept(tx, &incoming))
     }
 
     async fn read(&self, space: SpaceId, span: Span) -> Stored<Read> {
-        const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        transact!(self.pool, PATIENCE, BEGIN, tx => async {
-            page::read(tx, space, span).await.map(Step::Commit)
-        })
+        read!(self, tx => page::read(tx, space, span))
     }
 
     async fn newest(&self, space: SpaceId) -> Stored<Option<Cursor>> {

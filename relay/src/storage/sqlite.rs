@@ -22,8 +22,8 @@ use interlude_wire::api::{BlobState, Cursor};
 use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, SpaceId};
 
 use super::{
-    Added, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part, Read,
-    SpaceSize, Stats, Storage, Stored, int, uint,
+    Added, Asked, Dropped, Grown, Growth, Head, Incoming, MailboxQuota, NewPart, Outcome, Part,
+    Read, SpaceSize, Stats, Storage, Stored, int, uint,
 };
 use crate::OpenError;
 use crate::target::Span;
@@ -98,15 +98,9 @@ impl Storage for Sqlite {
         self.0.tidy().await
     }
 
-    async fn note_request(
-        &self,
-        principal: PrincipalId,
-        nonce: [u8; 16],
-        until: i64,
-        now: i64,
-    ) -> Stored<bool> {
+    async fn note_request(&self, asked: Asked) -> Stored<bool> {
         // What it does is synced behind it, and this with it.
-        self.0.write_unsynced(move |tx| requests::note(tx, principal, nonce, until, now)).await
+        self.0.write_unsynced(move |tx| requests::note(tx, &asked)).await
     }
 
     async fn head(&self, space: SpaceId) -> Stored<Option<Head>> {
@@ -134,6 +128,11 @@ impl Storage for Sqlite {
     }
 
     async fn accept(&self, incoming: Incoming) -> Stored<Outcome> {
+        if let Some(asked) = incoming.asked
+            && !self.note_request(asked).await?
+        {
+            return Ok(Outcome::Before);
+        }
         self.0.write(move |tx| accept::accept(tx, &incoming)).await
     }
 

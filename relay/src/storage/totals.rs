@@ -3,6 +3,7 @@ use interlude_wire::Hash;
 use super::PushQuota;
 
 /// What a space holds, counted.
+#[derive(Clone)]
 pub(super) struct Totals {
     pub(super) head: Hash,
     pub(super) newest: u64,

@@ -35,9 +35,20 @@ impl Person {
 
     /// One whose first nonces were used before.
     pub fn with_nonce(seed: u8, nonce: u64) -> Self {
-        let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
+        Self::from_seed([seed; 32], nonce)
+    }
+
+    /// One of more than there are small seeds.
+    pub fn numbered(number: u32) -> Self {
+        let mut seed = [0x5e; 32];
+        seed[..4].copy_from_slice(&number.to_be_bytes());
+        Self::from_seed(seed, 0)
+    }
+
+    fn from_seed(seed: [u8; 32], nonce: u64) -> Self {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).unwrap();
         let signing = pair.public_key().as_ref().try_into().unwrap();
-        let keys = Principal { signing, wrapping: [seed; 32] };
+        let keys = Principal { signing, wrapping: seed };
         Self { pair, keys, nonce: Cell::new(nonce) }
     }
 

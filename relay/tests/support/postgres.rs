@@ -18,7 +18,8 @@ const KEEPER: &str = "\"$@\" & cat >/dev/null; kill -QUIT $!; wait";
 
 pub struct Server {
     folder: TempDir,
-    settings: Vec<&'static str>,
+    settings: Vec<String>,
+    around: Vec<String>,
     keeper: Mutex<Child>,
 }
 
@@ -30,8 +31,12 @@ impl Server {
     }
 
     /// One for a single test, that may be killed.
-    pub fn start(settings: &[&'static str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    pub fn start(settings: &[&str]) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), &[], settings)
+    }
+
+    /// The same in this folder, started by a program and its arguments, none: by itself.
+    pub fn start_in(folder: TempDir, around: &[&str], settings: &[&str]) -> Self {
         let path = folder.path().to_str().unwrap();
         if is_root() {
             succeed(Command::new("chown").args(["postgres", path]));
@@ -39,8 +44,13 @@ impl Server {
         let data = data(folder.path());
         let made = ["-D", &data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync"];
         succeed(program("initdb").args(made).args(["--locale=C.UTF-8"]));
-        let keeper = Mutex::new(keep(folder.path(), settings));
-        let server = Self { folder, settings: settings.to_vec(), keeper };
+        // Nobody from elsewhere comes: what it listens at is said in its settings.
+        let hosts = fs::OpenOptions::new().append(true).open(format!("{data}/pg_hba.conf"));
+        hosts.unwrap().write_all(b"host all all samenet trust\n").unwrap();
+        let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+        let (settings, around): (Vec<_>, Vec<_>) = (owned(settings), owned(around));
+        let keeper = Mutex::new(keep(folder.path(), &around, &settings));
+        let server = Self { folder, settings, around, keeper };
         server.settle();
         server
     }
@@ -84,6 +94,12 @@ impl Server {
         Held(psql)
     }
 
+    /// The same of a statement that may fail.
+    pub fn try_sql(&self, database: &str, sql: &str) -> bool {
+        let asked = program("psql").args(self.at(database)).args(["-tAqc", sql]).output();
+        asked.unwrap().status.success()
+    }
+
     /// Writes or reads a dump of a database.
     pub fn dump(&self, database: &str, file: &Path) {
         let dump = program("pg_dump").args(self.at(database)).output().unwrap();
@@ -101,23 +117,26 @@ impl Server {
         ["-h", &host, "-U", USER, "-d", name(database)].map(str::to_owned)
     }
 
-    /// Kills it and all its processes at once.
+    /// Kills it and all its processes at once; what is left of it, if it gave up by itself.
     pub fn kill(&self) {
         let killed = self.signal("-KILL");
         while killed.iter().any(|one| is_running(one)) {
             sleep(Duration::from_millis(5));
         }
-        self.keeper.lock().unwrap().kill().unwrap();
-        self.keeper.lock().unwrap().wait().unwrap();
+        let mut keeper = self.keeper.lock().unwrap();
+        // It may have ended with what it kept.
+        drop(keeper.kill());
+        keeper.wait().unwrap();
     }
 
     /// Tells it and all its processes something, and gives their ids.
     pub fn signal(&self, signal: &str) -> Vec<String> {
-        let file = fs::read_to_string(self.folder.path().join("data/postmaster.pid")).unwrap();
-        let server = file.lines().next().unwrap().to_owned();
+        let file = fs::read_to_string(self.folder.path().join("data/postmaster.pid"));
+        let server = file.unwrap_or_default().lines().next().unwrap_or_default().to_owned();
         let children = fs::read_to_string(format!("/proc/{server}/task/{server}/children"));
-        let mut told: Vec<_> = vec![server];
-        told.extend(children.unwrap().split_whitespace().map(str::to_owned));
+        let mut told: Vec<_> =
+            children.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+        told.extend(Some(server).filter(|server| !server.is_empty()));
         // Some may have ended by themselves.
         drop(Command::new("kill").arg(signal).args(&told).output().unwrap());
         told
@@ -125,7 +144,7 @@ impl Server {
 
     /// Starts it again after [`Server::kill`].
     pub fn restart(&self) {
-        *self.keeper.lock().unwrap() = keep(self.folder.path(), &self.settings);
+        *self.keeper.lock().unwrap() = keep(self.folder.path(), &self.around, &self.settings);
         self.settle();
     }
 
@@ -183,11 +202,12 @@ fn data(folder: &Path) -> String {
     folder.join("data").to_str().unwrap().to_owned()
 }
 
-fn keep(folder: &Path, settings: &[&'static str]) -> Child {
+fn keep(folder: &Path, around: &[String], settings: &[String]) -> Child {
     let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
     let server = program("postgres");
-    let mut keeper = Command::new("sh");
-    keeper.args(["-c", KEEPER, "sh"]).arg(server.get_program()).args(server.get_args());
+    let mut words = around.iter().map(String::as_str).chain(["sh"]);
+    let mut keeper = Command::new(words.next().unwrap());
+    keeper.args(words).args(["-c", KEEPER, "sh"]).arg(server.get_program()).args(server.get_args());
     keeper.args(["-D", &data(folder), "-k", folder.to_str().unwrap(), "-c", "listen_addresses="]);
     for setting in settings {
         keeper.args(["-c", setting]);

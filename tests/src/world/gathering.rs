@@ -2,17 +2,20 @@
 //! have met again.
 
 mod act;
+mod clinics;
 mod finish;
 mod people;
 
+pub use clinics::Clinics;
+
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use interlude_core::SpaceId;
 use interlude_core::groups::{DocumentId, Group, GroupProfile};
 use interlude_core::sync::RelayUrl;
 
-use super::{DAY, Faults, Replica, SimClock, SimEntropy, SimRelay, Way};
+use super::{DAY, Faults, Meddler, Replica, SimClock, SimEntropy, SimRelay, Way};
 
 /// One device of a person.
 struct Device {
@@ -39,10 +42,28 @@ struct Shared {
     withdrawn: bool,
 }
 
-/// Everything there is in a run.
-struct Gathering {
+/// What groups may share.
+#[derive(Clone)]
+struct Place {
     clock: Arc<SimClock>,
     relay: Arc<SimRelay>,
+    /// Held for writing by whatever upsets the relay, for reading by people who meet.
+    calm: Arc<RwLock<()>>,
+    /// Who sits on the way to the relay.
+    meddler: Option<Arc<dyn Meddler>>,
+}
+
+impl Place {
+    fn new() -> Self {
+        let clock = SimClock::at("2026-03-01T12:00:00Z");
+        let relay = SimRelay::new(clock.skewed(0));
+        Self { clock, relay, calm: Arc::default(), meddler: None }
+    }
+}
+
+/// Everything there is in a run.
+struct Gathering {
+    place: Place,
     entropy: SimEntropy,
     seed: u64,
     id: SpaceId,
@@ -111,8 +132,9 @@ pub fn gather(first: u64, runs: u64, size: Size) -> Counts {
 }
 
 fn play(seed: u64, size: Size) -> Counts {
-    let mut gathering = Gathering::start(seed, size);
+    let mut gathering = Gathering::start(seed, size, Place::new());
     for _ in 0..size.days {
+        gathering.place.clock.pass(DAY);
         gathering.live_a_day();
     }
     gathering.finish();
@@ -120,11 +142,9 @@ fn play(seed: u64, size: Size) -> Counts {
 }
 
 impl Gathering {
-    fn start(seed: u64, size: Size) -> Self {
-        let clock = SimClock::at("2026-03-01T12:00:00Z");
-        let relay = SimRelay::new(clock.skewed(0));
+    fn start(seed: u64, size: Size, place: Place) -> Self {
         let mut gathering = Self {
-            relay,
+            place,
             entropy: SimEntropy::new(seed ^ 0x6a7e),
             seed,
             id: SpaceId::default(),
@@ -133,7 +153,6 @@ impl Gathering {
             private: BTreeSet::new(),
             day: 0,
             counts: Counts::default(),
-            clock,
         };
         gathering.found();
         for _ in 0..size.members {
@@ -167,10 +186,9 @@ impl Gathering {
 
     fn device(&self, number: usize) -> Device {
         let seed = self.seed.wrapping_mul(1000) + number as u64;
-        Device {
-            replica: Replica::new(seed, self.clock.skewed(0)),
-            way: Way::new(Arc::clone(&self.relay), seed),
-        }
+        let way = Way::new(Arc::clone(&self.place.relay), seed);
+        way.meddle(self.place.meddler.clone());
+        Device { replica: Replica::new(seed, self.place.clock.skewed(0)), way }
     }
 
     /// The group as one of a person's devices has it; none once they have left it there.
@@ -178,8 +196,8 @@ impl Gathering {
         self.people[who].devices[device].replica.core().group(&self.id).ok()
     }
 
+    /// The day has begun.
     fn live_a_day(&mut self) {
-        self.clock.pass(DAY);
         self.day += 1;
         for _ in 0..1 + self.entropy.below(4) {
             self.act();

@@ -60,9 +60,30 @@ async fn of_many_one<S: Storage>(storage: &S) {
     let there = outcomes.iter().filter(|one| **one == Outcome::There(cursor)).count();
     assert_eq!((kept, there), (1, usize::from(MANY) - 1), "{outcomes:?}");
     assert_eq!(sent(storage, &chain).await, [push]);
-    let who = PrincipalId([3; 32]);
-    let notes = join_all((0..MANY).map(|_| storage.note_request(who, [9; 16], 100, 0))).await;
+    let asked = Asked { principal: PrincipalId([3; 32]), nonce: [9; 16], until: 100, now: 0 };
+    let notes = join_all((0..MANY).map(|_| storage.note_request(asked))).await;
     assert_eq!(notes.iter().filter(|one| **one == Ok(true)).count(), 1, "{notes:?}");
+    one_request(storage).await;
+}
+
+/// One request that comes many times brings its push once, and nothing else under its name.
+async fn one_request<S: Storage>(storage: &S) {
+    let (chain, a) = space(storage, 142).await;
+    let mut series = Series::new(1);
+    let first = incoming(&chain, &series.push(&chain, &a, &[change(1, 1)]));
+    let outcomes = join_all((0..MANY).map(|_| storage.accept(first.clone()))).await;
+    let before = outcomes.iter().filter(|one| **one == Ok(Outcome::Before)).count();
+    assert_eq!(before, usize::from(MANY) - 1, "{outcomes:?}");
+    let second = incoming(&chain, &series.push(&chain, &a, &[change(2, 2)]));
+    let stolen = Incoming { asked: first.asked, ..second.clone() };
+    assert_eq!(storage.accept(stolen).await, Ok(Outcome::Before));
+    // What was refused is used all the same.
+    let moved = Incoming { head: Hash([0; 32]), ..second.clone() };
+    assert_eq!(storage.accept(moved).await, Ok(Outcome::Moved));
+    assert_eq!(storage.accept(second.clone()).await, Ok(Outcome::Before));
+    let again = Incoming { asked: None, ..second };
+    assert!(matches!(storage.accept(again).await, Ok(Outcome::Kept(_))));
+    assert_eq!(sent(storage, &chain).await.len(), 2);
 }
 
 /// Of those who make a space, and of those who append to a roster, one is first.

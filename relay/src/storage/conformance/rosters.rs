@@ -3,7 +3,9 @@ use super::*;
 
 pub(super) async fn requests<S: Storage>(storage: &S) {
     let (one, two) = (PrincipalId([1; 32]), PrincipalId([2; 32]));
-    let note = |who, until, now| storage.note_request(who, [7; 16], until, now);
+    let note = |principal, until, now| {
+        storage.note_request(Asked { principal, nonce: [7; 16], until, now })
+    };
     assert_eq!(note(one, 100, 0).await, Ok(true));
     assert_eq!(note(one, 100, 100).await, Ok(false));
     assert_eq!(note(two, 100, 0).await, Ok(true));

@@ -34,11 +34,22 @@ struct Standing {
 }
 
 /// A writer's last push, who it is, and its floor.
-struct Last {
-    principal: PrincipalId,
-    sequence: u64,
-    hash: Hash,
-    floor: u64,
+pub(super) struct Last {
+    pub(super) principal: PrincipalId,
+    pub(super) sequence: u64,
+    pub(super) hash: Hash,
+    pub(super) floor: u64,
+}
+
+impl Last {
+    /// As it stands in the row of a writer, who may have none: principal and hash, sequence and floor.
+    pub(super) fn known(
+        [principal, hash]: [Option<[u8; 32]>; 2],
+        [sequence, floor]: [Option<i64>; 2],
+    ) -> Option<Self> {
+        let (principal, hash) = (PrincipalId(principal?), Hash(hash?));
+        Some(Self { principal, sequence: uint(sequence?), hash, floor: uint(floor?) })
+    }
 }
 
 struct Same {
@@ -191,13 +202,7 @@ async fn standing(tx: &mut PgConnection, incoming: &Incoming) -> sqlx::Result<St
     let row = sqlx::query_as(STANDING).bind(header.space.0).bind(header.writer.0);
     let row: Row = row.bind(int(header.sequence)).fetch_one(tx).await?;
     let (principal, sequence, last, floor, number, hash, is_kept) = row;
-    let last = principal.zip(sequence).zip(last).zip(floor);
-    let last = last.map(|(((principal, sequence), hash), floor)| Last {
-        principal: PrincipalId(principal),
-        sequence: uint(sequence),
-        hash: Hash(hash),
-        floor: uint(floor),
-    });
+    let last = Last::known([principal, last], [sequence, floor]);
     let same = number.zip(hash);
     let same = same.map(|(number, hash)| Same { number: uint(number), hash: Hash(hash), is_kept });
     Ok(Standing { last, same })

@@ -5,7 +5,7 @@ use interlude_wire::push::RecordKind;
 
 use super::accept::Open;
 use super::{int, marks, small, uint};
-use crate::storage::MARK_ROW;
+use crate::storage::{Incoming, MARK_ROW};
 
 /// As it stands in the database.
 pub(super) fn kind(kind: RecordKind) -> i16 {
@@ -68,30 +68,53 @@ pub(super) async fn write_push(
     row.execute(&mut *open.tx).await.map(drop)
 }
 
+/// Records of a push as columns.
+#[derive(Default)]
+pub(super) struct Rows<'a> {
+    pub(super) places: Vec<i32>,
+    pub(super) tags: Vec<[u8; 32]>,
+    pub(super) kinds: Vec<i16>,
+    pub(super) payloads: Vec<&'a [u8]>,
+}
+
+impl<'a> Rows<'a> {
+    /// All that came with it.
+    pub(super) fn all(incoming: &'a Incoming) -> Self {
+        Self::at(incoming, 0..incoming.push.records.len())
+    }
+
+    fn at(incoming: &'a Incoming, places: impl IntoIterator<Item = usize>) -> Self {
+        let (items, records) = (&incoming.header.items, &incoming.push.records);
+        let mut rows = Self::default();
+        for place in places {
+            let record = records.get(place).and_then(Option::as_ref);
+            let Some((item, record)) = items.get(place).zip(record) else { continue };
+            rows.places.push(length(place));
+            rows.tags.push(item.tag.0);
+            rows.kinds.push(kind(item.kind));
+            rows.payloads.push(record);
+        }
+        rows
+    }
+
+    pub(super) fn bytes(&self) -> u64 {
+        self.payloads.iter().map(|payload| payload.len() as u64).sum()
+    }
+}
+
 /// Stores records of the push.
 pub(super) async fn write(open: &mut Open<'_>, number: u64, places: &[usize]) -> sqlx::Result<()> {
-    let (items, records) = (&open.incoming.header.items, &open.incoming.push.records);
-    let rows = places.iter().filter_map(|place| {
-        let (item, record) = (items.get(*place)?, records.get(*place)?.as_ref()?);
-        Some((length(*place), item.tag.0, kind(item.kind), &record[..]))
-    });
-    let mut columns = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (place, tag, kind, payload) in rows {
-        columns.0.push(place);
-        columns.1.push(tag);
-        columns.2.push(kind);
-        columns.3.push(payload);
-        open.added += payload.len() as u64 + MARK_ROW;
-    }
-    if columns.0.is_empty() {
+    let rows = Rows::at(open.incoming, places.iter().copied());
+    if rows.places.is_empty() {
         return Ok(());
     }
+    open.added += rows.bytes() + MARK_ROW * rows.places.len() as u64;
     let sql = "INSERT INTO records (space, number, place, tag, kind, payload)
                SELECT $1, $2, place, tag, kind, payload
                FROM unnest($3::INTEGER[], $4::BYTEA[], $5::SMALLINT[], $6::BYTEA[])
                    AS new (place, tag, kind, payload)";
-    let insert = sqlx::query(sql).bind(open.space.0).bind(int(number)).bind(columns.0);
-    let insert = insert.bind(columns.1).bind(columns.2).bind(columns.3);
+    let insert = sqlx::query(sql).bind(open.space.0).bind(int(number)).bind(rows.places);
+    let insert = insert.bind(rows.tags).bind(rows.kinds).bind(rows.payloads);
     insert.execute(&mut *open.tx).await.map(drop)
 }
 
@@ -165,6 +188,6 @@ async fn droppable(open: &mut Open<'_>, writer: WriterId) -> sqlx::Result<Vec<(i
 }
 
 /// Of something bounded by what a push may hold.
-fn length(count: usize) -> i32 {
+pub(super) fn length(count: usize) -> i32 {
     small(u32::try_from(count).unwrap_or(u32::MAX))
 }

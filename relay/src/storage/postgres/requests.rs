@@ -1,7 +1,8 @@
-use interlude_wire::{PrincipalId, RelayId};
+use interlude_wire::RelayId;
 use sqlx::PgConnection;
 
 use super::pool::Step;
+use crate::storage::Asked;
 
 pub(super) async fn relay_id(tx: &mut PgConnection, fresh: RelayId) -> sqlx::Result<RelayId> {
     let sql = "INSERT INTO relay (one, id) VALUES (1, $1) ON CONFLICT (one) DO NOTHING";
@@ -15,17 +16,12 @@ pub(super) async fn ready(tx: &mut PgConnection) -> sqlx::Result<()> {
 }
 
 /// Takes one whose time is over for one that is not there: they are cleared from time to time.
-pub(super) async fn note(
-    tx: &mut PgConnection,
-    principal: PrincipalId,
-    nonce: [u8; 16],
-    until: i64,
-    now: i64,
-) -> sqlx::Result<bool> {
+pub(super) async fn note(tx: &mut PgConnection, asked: &Asked) -> sqlx::Result<bool> {
     let sql = "INSERT INTO requests (principal, nonce, until) VALUES ($1, $2, $3)
                ON CONFLICT (principal, nonce) DO UPDATE SET until = excluded.until
                WHERE requests.until < $4";
-    let note = sqlx::query(sql).bind(principal.0).bind(nonce).bind(until).bind(now);
+    let note = sqlx::query(sql).bind(asked.principal.0).bind(asked.nonce);
+    let note = note.bind(asked.until).bind(asked.now);
     Ok(note.execute(tx).await?.rows_affected() == 1)
 }
 
@@ -42,7 +38,7 @@ pub(super) async fn take_turn(
     now: i64,
 ) -> sqlx::Result<Step<bool>> {
     let sql = "INSERT INTO turns (duty, until) VALUES ($1, $2)
-               ON CONFLICT (duty) DO UPDATE SET until = excluded.until 
+               ON CONFLICT (duty) DO UPDATE SET until = excluded.until
                WHERE turns.until <= $3 OR turns.until > $4";
     let ahead = until.saturating_add(until.saturating_sub(now));
     let taken = sqlx::query(sql).bind(duty).bind(until).bind(now).bind(ahead);

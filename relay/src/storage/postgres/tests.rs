@@ -2,6 +2,7 @@ use super::migrations::{Migration, STEPS, migrate};
 use super::*;
 use crate::storage::conformance;
 use crate::support::postgres::Server;
+use crate::support::{Series, change};
 
 async fn open(url: &str) -> Result<Postgres, OpenError> {
     Postgres::open(url, false, 16, &Wakers::shared()).await
@@ -10,6 +11,32 @@ async fn open(url: &str) -> Result<Postgres, OpenError> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn postgres_does_what_a_storage_must() {
     conformance::all(&open(&Server::shared().database()).await.unwrap()).await;
+}
+
+#[tokio::test]
+async fn a_push_that_only_adds_is_one_statement() {
+    let storage = open(&Server::shared().database()).await.unwrap();
+    let (chain, a) = conformance::space(&storage, 20).await;
+    let mut series = Series::new(1);
+    let first = conformance::incoming(&chain, &series.push(&chain, &a, &[change(1, 1)]));
+    assert!(matches!(storage.join(&first).await, Ok(Joined::Done(Outcome::Kept(_)))));
+    assert!(matches!(storage.join(&first).await, Ok(Joined::Not { is_noted: false })));
+    let replaced = [series.record(1, 0)];
+    let second = series.replacing(&chain, &a, &[change(1, 2)], &replaced);
+    let second = conformance::incoming(&chain, &second);
+    assert!(matches!(storage.join(&second).await, Ok(Joined::Not { is_noted: false })));
+}
+
+/// As Citus: a database that refuses statements which write to several tables. A rule makes
+/// PostgreSQL say the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_does_so_where_a_statement_writes_to_one_table() {
+    let url = Server::shared().database();
+    let storage = open(&url).await.unwrap();
+    let rule = "CREATE RULE alone AS ON INSERT TO pushes DO ALSO NOTIFY nobody";
+    Server::shared().sql(&url, rule);
+    conformance::all(&storage).await;
+    assert!(!storage.joins.load(Ordering::Relaxed));
 }
 
 /// As on engines that know nothing else: what is in another's way is refused and tried again.

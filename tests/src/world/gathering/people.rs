@@ -1,5 +1,7 @@
 //! Who comes, who goes, and on what they are.
 
+use std::sync::PoisonError;
+
 use interlude_core::groups::MembershipState;
 use interlude_core::sync::SyncOptions;
 
@@ -24,6 +26,7 @@ impl Gathering {
 
     /// Runs something that people do together, on a good day.
     fn on_a_good_day<T>(&self, whos: &[usize], run: impl FnOnce() -> T) -> T {
+        let _calm = self.place.calm.read().unwrap_or_else(PoisonError::into_inner);
         let ways = || whos.iter().flat_map(|who| &self.people[*who].devices);
         ways().for_each(|device| device.way.set_faults(Faults::default()));
         let done = run();
