@@ -17,7 +17,7 @@ fn clinics_are_in_step_in_the_end_whatever_became_of_relays_and_database() {
     println!("INTERLUDE_SEED={seed}");
     let (groups, size) = match long() {
         true => (50, Size { members: 6, devices: 10, days: 20 }),
-        false => (2, Size { members: 2, devices: 4, days: 4 }),
+        false => (2, Size { members: 2, devices: 4, days: 6 }),
     };
     let server = Server::start(&["fsync=off", "max_connections=200"]);
     let url = server.database();

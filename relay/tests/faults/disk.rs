@@ -9,6 +9,7 @@ use tokio::time::{Duration, Instant, sleep};
 
 use super::end;
 use super::load::Load;
+use super::support::Person;
 use super::support::postgres::Server;
 
 /// A small disk.
@@ -73,6 +74,7 @@ async fn a_full_disk_refuses_writes_until_there_is_room() {
     let name = server.sql(&url, "SELECT current_database()");
     server.sql("postgres", &format!("ALTER DATABASE {name} SET TABLESPACE small"));
     let load = Load::new(&[url.clone(), url.clone()]).await;
+    let who = Person::with_nonce(1, 1 << 50);
     let faults = async {
         let end = end();
         loop {
@@ -80,7 +82,6 @@ async fn a_full_disk_refuses_writes_until_there_is_room() {
             tokio::task::block_in_place(|| disk.fill());
             is_refused(&load, 40).await;
             let target = format!("{}?before=newest", load.target());
-            let who = super::support::Person::with_nonce(1, 1 << 50);
             load.ask(0, &who, "GET", &target, &[]).await;
             disk.make_room();
             if Instant::now() > end {

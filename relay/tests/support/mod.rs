@@ -8,7 +8,7 @@ pub mod postgres;
 #[path = "world.rs"]
 pub mod world;
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use interlude_wire::push::{Header, Item, Push, Record, RecordKind, Replaced};
 use interlude_wire::request::{Authorization, Request};
@@ -25,7 +25,7 @@ use ring::signature::{Ed25519KeyPair, KeyPair};
 pub struct Person {
     pair: Ed25519KeyPair,
     pub keys: Principal,
-    nonce: Cell<u64>,
+    nonce: AtomicU64,
 }
 
 impl Person {
@@ -49,7 +49,7 @@ impl Person {
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed).unwrap();
         let signing = pair.public_key().as_ref().try_into().unwrap();
         let keys = Principal { signing, wrapping: seed };
-        Self { pair, keys, nonce: Cell::new(nonce) }
+        Self { pair, keys, nonce: AtomicU64::new(nonce) }
     }
 
     pub fn id(&self) -> PrincipalId {
@@ -70,8 +70,8 @@ impl Person {
         time: i64,
     ) -> String {
         let mut request = Request::new(method, target, body, relay, time);
-        self.nonce.set(self.nonce.get() + 1);
-        request.nonce[..8].copy_from_slice(&self.nonce.get().to_be_bytes());
+        let nonce = self.nonce.fetch_add(1, Ordering::Relaxed) + 1;
+        request.nonce[..8].copy_from_slice(&nonce.to_be_bytes());
         let signature = self.sign(Domain::Request, &request.to_bytes());
         let (principal, nonce) = (self.id(), request.nonce);
         Authorization { principal, time, nonce, signature }.to_header()

@@ -2,6 +2,7 @@
 
 use std::sync::PoisonError;
 
+use interlude_core::Result;
 use interlude_core::groups::MembershipState;
 use interlude_core::sync::SyncOptions;
 
@@ -57,13 +58,14 @@ impl Gathering {
             let (one, new) = (&self.people[facilitator].devices[0], &self.people[who].devices[0]);
             let (groups, options) = (one.replica.core().groups(), SyncOptions::default());
             self.sync(facilitator, 0);
-            let link = groups.invite(&self.id, 72, 1, &one.way, &options).unwrap();
+            let link = persistently(|| groups.invite(&self.id, 72, 1, &one.way, &options));
             let asking = new.replica.core().groups();
-            let words = asking.join(&link, &self.people[who].name, &new.way).unwrap();
-            let asked = groups.requests(&self.id, &one.way).unwrap();
+            let name = &self.people[who].name;
+            let words = persistently(|| asking.join(&link, name, &new.way));
+            let asked = persistently(|| groups.requests(&self.id, &one.way));
             let asked = asked.iter().find(|request| request.words == words).unwrap();
-            groups.approve(&self.id, &asked.id, &one.way, &options).unwrap();
-            self.sync(who, 0);
+            persistently(|| groups.approve(&self.id, &asked.id, &one.way, &options));
+            persistently(|| new.replica.core().sync(&new.way).once(&options, &mut |_| ()));
         });
         let groups = self.people[who].devices[0].replica.core().groups();
         assert_eq!(groups.list().unwrap()[0].state, MembershipState::In);
@@ -147,4 +149,15 @@ impl Gathering {
             self.counts.rekeyed += 1;
         }
     }
+}
+
+/// People try again when a relay that comes back refuses once.
+fn persistently<T>(mut act: impl FnMut() -> Result<T>) -> T {
+    for _ in 0..9 {
+        if let Ok(done) = act() {
+            return done;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    act().unwrap()
 }
