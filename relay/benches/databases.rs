@@ -3,7 +3,7 @@
 //! `cargo bench --workspace --bench databases -- [pushes]`, by default 1,000.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 
-#[path = "asking.rs"]
+#[path = "databases/asking.rs"]
 mod asking;
 #[path = "databases/bare.rs"]
 mod bare;

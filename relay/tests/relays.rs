@@ -155,7 +155,19 @@ async fn blobs_and_rosters_of_one_are_those_of_the_other() {
     let gone = pair.chain.remove(&pair.a, &pair.b, &[]);
     assert_eq!(pair.two.pull(&pair.b, &pair.chain, "").await.status, 200);
     pair.one.append(&pair.a, &pair.chain, &gone).await;
+    // Before anything asks the second one what it knows: by the push, then by the page.
+    let late = Series::new(2).push(&pair.chain, &pair.b, &[change(1, 1)]);
+    assert_eq!(code(&pair.two.push(&pair.b, &pair.chain, &late).await), ProblemCode::NoSpace);
     assert_eq!(code(&pair.two.pull(&pair.b, &pair.chain, "").await), ProblemCode::NoSpace);
+    // Whom one has let in the other knows at once.
+    let c = Person::new(7);
+    let added = pair.chain.add(&pair.a, &c);
+    pair.one.append(&pair.a, &pair.chain, &added).await;
+    let push = Series::new(3).push(&pair.chain, &c, &[change(2, 2)]);
+    assert_eq!(pair.two.push(&c, &pair.chain, &push).await.status, 200);
+    let gone = pair.chain.remove(&pair.a, &c, &[]);
+    pair.one.append(&pair.a, &pair.chain, &gone).await;
+    assert_eq!(code(&pair.two.pull(&c, &pair.chain, "").await), ProblemCode::NoSpace);
     pair.one.call(&pair.a, "DELETE", &blob, &[]).await;
     assert_eq!(pair.two.call(&pair.a, "GET", &blob, &[]).await.status, 404);
     // Upkeep is one's turn.

@@ -4,7 +4,7 @@
 //! first size.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 
-#[path = "../asking.rs"]
+#[path = "../databases/asking.rs"]
 mod asking;
 mod fill;
 mod measure;

@@ -45,27 +45,33 @@ pub(crate) async fn measure(server: &Server, pushes: usize) {
     println!("| what | one relay | two relays | two / one |\n|---|---|---|---|");
     // As many connections to the database whether they are one's or two's.
     let [one, two] = [both(server, &works, 1).await, both(server, &works, 2).await];
-    for (what, one, two) in [("push", one[0], two[0]), ("pull", one[1], two[1])] {
+    for (place, what) in ["push", "pull", "look for news, there being none"].iter().enumerate() {
+        let (one, two) = (one[place], two[place]);
         println!("| {MANY} at once, {what} | {one:.0}/s | {two:.0}/s | {:.2} |", two / one);
     }
 }
 
-/// Pushes and pulls a second.
-async fn both(server: &Server, works: &[Work], relays: u32) -> [f64; 2] {
+/// Pushes, pulls of them and requests that find nothing, a second.
+async fn both(server: &Server, works: &[Work], relays: u32) -> [f64; 3] {
     let url = server.database();
     let relays: Vec<_> = (0..relays).map(|_| Process::start(&url, MANY / relays)).collect();
     let count = works.iter().map(|work| work.pushes.len()).sum::<usize>() as f64;
     let relay = |work: &Work| &relays[work.number as usize % relays.len()];
-    let began = join_all(works.iter().map(|work| begin(relay(work), work)));
-    let mut clients = began.await;
+    let mut clients = join_all(works.iter().map(|work| begin(relay(work), work))).await;
+    let mut rates = [0.0; 3];
     let started = Instant::now();
-    join_all(works.iter().zip(&mut clients).map(|(work, (client, who))| push(client, who, work)))
-        .await;
-    let pushed = started.elapsed().as_secs_f64();
+    let pushing = works.iter().zip(&mut clients);
+    join_all(pushing.map(|(work, (client, who))| push(client, who, work))).await;
+    rates[0] = count / started.elapsed().as_secs_f64();
     let started = Instant::now();
-    join_all(works.iter().zip(&mut clients).map(|(work, (client, who))| pull(client, who, work)))
-        .await;
-    [count / pushed, count / started.elapsed().as_secs_f64()]
+    let ends = works.iter().zip(&mut clients);
+    let ends = join_all(ends.map(|(work, (client, who))| pull(client, who, work))).await;
+    rates[1] = count / started.elapsed().as_secs_f64();
+    let started = Instant::now();
+    let looking = works.iter().zip(&mut clients).zip(ends);
+    join_all(looking.map(|((work, (client, who)), end)| look(client, who, work, end))).await;
+    rates[2] = count / started.elapsed().as_secs_f64();
+    rates
 }
 
 async fn begin(relay: &Process, work: &Work) -> (Client, Person) {
@@ -81,13 +87,26 @@ async fn push(client: &mut Client, who: &Person, work: &Work) {
     }
 }
 
-async fn pull(client: &mut Client, who: &Person, work: &Work) {
+/// Gives where it came to.
+async fn pull(client: &mut Client, who: &Person, work: &Work) -> Cursor {
     let (mut after, mut count) = (Cursor::default(), 0);
     while count < work.pushes.len() {
-        let target = format!("{}?after={}", work.target(), after.to_text());
-        let body = client.call(who, "GET", &target, &[]).await;
-        let page: Page = decode("a page", &body, 16 << 20).unwrap();
+        let page = page(client, who, work, after).await;
         count += page.items.len();
         after = page.items.last().unwrap().cursor;
     }
+    after
+}
+
+/// As often as there are pushes.
+async fn look(client: &mut Client, who: &Person, work: &Work, end: Cursor) {
+    for _ in &work.pushes {
+        assert_eq!(page(client, who, work, end).await.items.len(), 0);
+    }
+}
+
+async fn page(client: &mut Client, who: &Person, work: &Work, after: Cursor) -> Page {
+    let target = format!("{}?after={}", work.target(), after.to_text());
+    let body = client.call(who, "GET", &target, &[]).await;
+    decode("a page", &body, 16 << 20).unwrap()
 }
