@@ -152,10 +152,12 @@ async fn blobs_and_rosters_of_one_are_those_of_the_other() {
     let read = pair.two.call(&pair.b, "GET", &format!("{blob}?offset=2&length=6"), &[]).await;
     assert_eq!(read.body, b"urfour");
     // A removed device is a stranger at both at once.
+    let early = Series::new(1).push(&pair.chain, &pair.a, &[change(1, 1)]);
     let gone = pair.chain.remove(&pair.a, &pair.b, &[]);
     assert_eq!(pair.two.pull(&pair.b, &pair.chain, "").await.status, 200);
     pair.one.append(&pair.a, &pair.chain, &gone).await;
-    // Before anything asks the second one what it knows: by the push, then by the page.
+    // Before anything asks the second one what it knows: somebody's push, its own, a page.
+    assert_eq!(code(&pair.two.push(&pair.b, &pair.chain, &early).await), ProblemCode::NoSpace);
     let late = Series::new(2).push(&pair.chain, &pair.b, &[change(1, 1)]);
     assert_eq!(code(&pair.two.push(&pair.b, &pair.chain, &late).await), ProblemCode::NoSpace);
     assert_eq!(code(&pair.two.pull(&pair.b, &pair.chain, "").await), ProblemCode::NoSpace);

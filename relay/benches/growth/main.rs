@@ -44,8 +44,9 @@ async fn main() {
     let asked = |name: &str| args.iter().any(|arg| arg == name);
     let all = !asked("sqlite") && !asked("postgres");
     println!("{}", measure::HEAD);
-    let folder = tempfile::tempdir().unwrap();
     if all || asked("sqlite") {
+        // Gone before the other one comes: each may be large.
+        let folder = tempfile::tempdir().unwrap();
         let fill = FillSqlite::new(&folder.path().join("relay.db"));
         grow("SQLite", Database::Sqlite(folder.path().to_owned()), fill, &sizes, folder.path())
             .await;
@@ -53,7 +54,7 @@ async fn main() {
     if all || asked("postgres") {
         // What is generated need not be safe, what is measured is.
         let server = Server::start(&["max_wal_size=4GB", "shared_buffers=512MB"]);
-        let url = server.database();
+        let (url, folder) = (server.database(), tempfile::tempdir().unwrap());
         let fill = FillPostgres::new(&url);
         grow("PostgreSQL", url.parse().unwrap(), fill, &sizes, folder.path()).await;
     }

@@ -2,7 +2,7 @@ use super::migrations::{Migration, STEPS, migrate};
 use super::*;
 use crate::storage::conformance;
 use crate::support::postgres::Server;
-use crate::support::{Series, change};
+use crate::support::{Series, change, tombstone};
 
 async fn open(url: &str) -> Result<Postgres, OpenError> {
     Postgres::open(url, false, 16, &Wakers::shared()).await
@@ -25,6 +25,33 @@ async fn a_push_that_only_adds_is_one_statement() {
     let second = series.replacing(&chain, &a, &[change(1, 2)], &replaced);
     let second = conformance::incoming(&chain, &second);
     assert!(matches!(storage.join(&second).await, Ok(Joined::Not { is_noted: false })));
+}
+
+/// Nobody waits for anybody in the relay then, and what one erases another brings meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_comes_to_two_relays_at_once_is_in_one_order_and_erased_all_the_same() {
+    const EACH: u64 = 20;
+    let url = Server::shared().database();
+    let relays = [open(&url).await.unwrap(), open(&url).await.unwrap()];
+    let (chain, a) = conformance::space(&relays[0], 30).await;
+    let write = |writer: u8| {
+        let (relay, chain, a) = (&relays[usize::from(writer) % 2], &chain, &a);
+        async move {
+            let mut series = Series::new(writer);
+            for turn in 0..EACH {
+                let erases = writer == 16 && turn == EACH / 2;
+                let piece = if erases { tombstone(9) } else { change(9, writer) };
+                let push = series.push(chain, a, &[piece]);
+                let outcome = conformance::accept(relay, chain, &push).await;
+                assert!(matches!(outcome, Outcome::Kept(_)), "{outcome:?}");
+            }
+        }
+    };
+    futures::future::join_all((1..=16).map(write)).await;
+    let numbers = "SELECT count(*), max(number), (SELECT newest FROM spaces) FROM pushes";
+    assert_eq!(Server::shared().sql(&url, numbers), "320|320|320");
+    // The tombstone itself.
+    assert_eq!(Server::shared().sql(&url, "SELECT count(*), max(kind) FROM records"), "1|2");
 }
 
 /// As Citus: a database that refuses statements which write to several tables. A rule makes
