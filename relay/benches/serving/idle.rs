@@ -4,6 +4,7 @@ use futures::future::join_all;
 use interlude_wire::api::{Cursor, Page};
 use interlude_wire::decode;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::client::Client;
@@ -23,10 +24,12 @@ pub(crate) async fn measure(server: &Server, devices: usize) {
     make(&relay, &pairs).await;
     let before = relay.resident();
     let (woken, mut told) = unbounded_channel();
+    // They end before the relay does.
+    let mut waiting = JoinSet::new();
     for (place, pair) in pairs.iter().enumerate() {
         for side in 0..2 {
             let (client, woken) = (Client::connect(&relay).await, woken.clone());
-            tokio::spawn(wait(client, pair.device(side), pair.target(), (place, side), woken));
+            waiting.spawn(wait(client, pair.device(side), pair.target(), (place, side), woken));
         }
     }
     relay.settle(pairs.len() * 2).await;
@@ -34,6 +37,7 @@ pub(crate) async fn measure(server: &Server, devices: usize) {
     let (mut pushed, mut waited) = wake(&relay, &pairs, &mut told).await;
     println!("| devices that wait | memory of one | a push p50, p99 | the other has it p50, p99 |");
     println!("|---|---|---|---|");
+    waiting.shutdown().await;
     let [a, b] = [0.5, 0.99].map(|part| part_of(&mut pushed, part));
     let [c, d] = [0.5, 0.99].map(|part| part_of(&mut waited, part));
     let each = each as f64 / 1024.0;

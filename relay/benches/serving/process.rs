@@ -11,14 +11,13 @@ use tokio::net::TcpListener;
 
 /// The argument by which this program is a relay.
 pub(crate) const RELAY: &str = "relay";
-/// Files that are open at once: a connection is one at either end.
-const FILES: &str = "40000";
+/// As many open files as may be: a connection is one at either end.
+const SCRIPT: &str = "ulimit -n \"$(ulimit -Hn)\" && exec \"$@\"";
 
 /// This program once more, with these arguments and enough open files.
 pub(crate) fn raised(args: &[String]) -> Command {
     let mut command = Command::new("sh");
-    let script = format!("ulimit -n {FILES} && exec \"$@\"");
-    command.args(["-c", &script, "sh"]).arg(std::env::current_exe().unwrap()).args(args);
+    command.args(["-c", SCRIPT, "sh"]).arg(std::env::current_exe().unwrap()).args(args);
     command
 }
 
