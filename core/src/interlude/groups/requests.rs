@@ -85,8 +85,8 @@ impl Groups<'_> {
     /// Lets somebody in whose words were compared, and opens the line with them.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when nobody of this id asks, [`Error::Refused`] for who does not lead and when the
-    /// invitation is used up, [`Error::Offline`].
+    /// [`Error::NotFound`] when nobody of this id asks (any more: they may be in), [`Error::Refused`] for who does not
+    /// lead and when the invitation is used up, [`Error::Offline`].
     pub fn approve(
         &self,
         group: &SpaceId,
@@ -100,8 +100,9 @@ impl Groups<'_> {
         }
         let principal = asked.request.principal;
         self.append(group, &Intent::Admit(principal, Role::Member), transport)?;
-        self.answer(&asked, true)?;
         self.open_line(group, principal)?;
+        // Last: until then it can be asked for again, also by somebody whose device died meanwhile.
+        self.answer(&asked, true)?;
         self.sync(group, transport, options)
     }
 
