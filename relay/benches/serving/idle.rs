@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::client::Client;
-use super::process::Process;
+use super::process::{OPEN, Process};
 use super::support::postgres::Server;
 use super::support::world::new_space;
 use super::support::{Chain, Person, Series, change};
@@ -19,7 +19,7 @@ const PUSHES: usize = 1000;
 const MAKERS: usize = 16;
 
 pub(crate) async fn measure(server: &Server, devices: usize) {
-    let relay = Process::start(&server.database(), 16);
+    let relay = Process::start(&server.database(), 16, OPEN);
     let pairs: Vec<_> = (0..devices as u32 / 2).map(Pair::new).collect();
     make(&relay, &pairs).await;
     let before = relay.resident();
@@ -126,7 +126,7 @@ async fn wake(
     (pushed, waited)
 }
 
-fn part_of(times: &mut [f64], part: f64) -> f64 {
+pub(crate) fn part_of(times: &mut [f64], part: f64) -> f64 {
     times.sort_by(f64::total_cmp);
     times[((times.len() - 1) as f64 * part) as usize]
 }

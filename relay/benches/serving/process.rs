@@ -11,6 +11,10 @@ use tokio::net::TcpListener;
 
 /// The argument by which this program is a relay.
 pub(crate) const RELAY: &str = "relay";
+/// A relay with the limits it has by default.
+pub(crate) const GUARDED: &str = "guarded";
+/// One that limits nobody.
+pub(crate) const OPEN: &str = "open";
 /// As many open files as may be: a connection is one at either end.
 const SCRIPT: &str = "ulimit -n \"$(ulimit -Hn)\" && exec \"$@\"";
 
@@ -30,8 +34,8 @@ pub(crate) struct Process {
 
 impl Process {
     /// A relay over a database, with so many connections to it.
-    pub(crate) fn start(database: &str, connections: u32) -> Self {
-        let args = [RELAY.to_owned(), database.to_owned(), connections.to_string()];
+    pub(crate) fn start(database: &str, connections: u32, limits: &str) -> Self {
+        let args = [RELAY, database, &connections.to_string(), limits].map(str::to_owned);
         let mut child = raised(&args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let [address, metrics] = [(); 2].map(|()| said.next().unwrap().parse().unwrap());
@@ -71,9 +75,9 @@ impl Drop for Process {
 
 /// Is a relay, until standard input ends.
 #[tokio::main]
-pub(crate) async fn run(database: &str, connections: u32) {
+pub(crate) async fn run(database: &str, connections: u32, limits: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let limits = Limits {
+    let open = Limits {
         per_space: Rate::NONE,
         per_principal: Rate::NONE,
         per_address: Rate::NONE,
@@ -82,9 +86,10 @@ pub(crate) async fn run(database: &str, connections: u32) {
         connections: 30_000,
         connections_each: 30_000,
         idle_seconds: 600,
-        database_connections: connections,
         ..Limits::default()
     };
+    let usual = if limits == GUARDED { Limits::default() } else { open };
+    let limits = Limits { database_connections: connections, ..usual };
     let blobs = BlobStore::Folder(folder.path().to_owned());
     let options = Options { limits, ..Options::new(database.parse().unwrap(), blobs) };
     let relay = Relay::open(options, Arc::new(SystemClock)).await.unwrap();

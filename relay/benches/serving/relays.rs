@@ -7,7 +7,7 @@ use interlude_wire::push::{Push, RecordKind};
 use tokio::time::Instant;
 
 use super::client::Client;
-use super::process::Process;
+use super::process::{OPEN, Process};
 use super::support::postgres::Server;
 use super::support::world::new_space;
 use super::support::{Chain, Person, Piece, Series};
@@ -54,7 +54,7 @@ pub(crate) async fn measure(server: &Server, pushes: usize) {
 /// Pushes, pulls of them and requests that find nothing, a second.
 async fn both(server: &Server, works: &[Work], relays: u32) -> [f64; 3] {
     let url = server.database();
-    let relays: Vec<_> = (0..relays).map(|_| Process::start(&url, MANY / relays)).collect();
+    let relays: Vec<_> = (0..relays).map(|_| Process::start(&url, MANY / relays, OPEN)).collect();
     let count = works.iter().map(|work| work.pushes.len()).sum::<usize>() as f64;
     let relay = |work: &Work| &relays[work.number as usize % relays.len()];
     let mut clients = join_all(works.iter().map(|work| begin(relay(work), work))).await;
