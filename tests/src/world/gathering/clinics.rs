@@ -115,7 +115,8 @@ impl Clinics {
         for (space, cursor) in seen.iter() {
             let hash = there.get(&space.to_string()).and_then(|all| all.get(&cursor.number));
             let hash = hash.unwrap_or_else(|| panic!("{} of {space} is lost", cursor.number));
-            assert!(hash.starts_with(&interlude_wire::hex(&cursor.hash)), "another push");
+            let same = hash.starts_with(&interlude_wire::hex(&cursor.hash));
+            assert!(same, "another push is {} of {space}", cursor.number);
         }
         seen.len()
     }

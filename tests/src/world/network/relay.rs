@@ -81,7 +81,9 @@ impl SimRelay {
                 Limits { per_principal: Rate::NONE, per_space: Rate::NONE, ..options.limits }
             }
         };
-        let opened = Relay::open(Options { durable: false, limits, ..options }, clock);
+        // Relays end here, and only a database is killed.
+        let durable = self.url.is_some();
+        let opened = Relay::open(Options { durable, limits, ..options }, clock);
         self.runtime.block_on(opened).unwrap()
     }
 
