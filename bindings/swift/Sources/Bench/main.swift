@@ -4,6 +4,8 @@ import Interlude
 // What calls cost in Swift, in microseconds, as JSON on one line: `bindings/bench` compares it with other languages. `call` is
 // the generated call alone; `actor` the same as people make it, in the vault's thread.
 
+// On the main actor as its caller is: to change between actors costs more than a call.
+@MainActor
 func each(_ times: Int, _ call: (Int) async throws -> Void) async throws -> Double {
     for n in 0..<times / 10 { try await call(n) }
     let began = DispatchTime.now().uptimeNanoseconds
