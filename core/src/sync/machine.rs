@@ -125,6 +125,7 @@ impl Machine {
                 Ok(Step::Pull)
             }
             (Step::Roster, Event::Grown) => Ok(Step::Quarantine),
+            (Step::Roster, Event::Shorter | Event::NoSpace) if self.forked => Err(Ending::Forked),
             (Step::Roster, Event::Shorter) => Ok(Step::Offer),
             (Step::Roster, Event::NoSpace) if !self.published => {
                 self.published = true;
@@ -133,20 +134,21 @@ impl Machine {
             (Step::Pull, Event::NoSpace) if self.forked => Err(Ending::Forked),
             (Step::Pull, Event::NoSpace) => self.again(),
             (_, Event::NoSpace) => Err(Ending::NotThere),
-            (Step::Pull, Event::CursorUnknown) => self.reread(Step::Heal),
+            (Step::Pull, Event::CursorUnknown) if self.forked => self.reread(Err(Ending::Forked)),
+            (Step::Pull, Event::CursorUnknown) => self.reread(Ok(Step::Heal)),
             (_, Event::Endless) => Err(Ending::Stuck),
             (Step::Pull, _) if self.forked => Err(Ending::Forked),
             // It has the space, and a roster for it in which this device never was.
             (Step::Publish, Event::Moved) => Err(Ending::Forked),
-            (Step::Heal, Event::Missing) => self.reread(Step::Append),
+            (Step::Heal, Event::Missing) => self.reread(Ok(Step::Append)),
             (_, Event::Early | Event::Moved) => self.again(),
             (step, _) => step.follower().ok_or(Ending::InStep),
         }
     }
 
-    fn reread(&mut self, otherwise: Step) -> Result<Step, Ending> {
+    fn reread(&mut self, otherwise: Result<Step, Ending>) -> Result<Step, Ending> {
         self.rereads += 1;
-        Ok(if self.rereads <= MOST_REREADS { Step::Reread } else { otherwise })
+        if self.rereads <= MOST_REREADS { Ok(Step::Reread) } else { otherwise }
     }
 
     fn again(&mut self) -> Result<Step, Ending> {

@@ -119,6 +119,8 @@ impl Server {
 
     /// Kills it and all its processes at once; what is left of it, if it gave up by itself.
     pub fn kill(&self) {
+        // One that is stopped makes no process that nobody kills.
+        self.signal("-STOP");
         let killed = self.signal("-KILL");
         while killed.iter().any(|one| is_running(one)) {
             sleep(Duration::from_millis(5));
@@ -144,25 +146,34 @@ impl Server {
 
     /// Starts it again after [`Server::kill`].
     pub fn restart(&self) {
-        *self.keeper.lock().unwrap() = keep(self.folder.path(), &self.around, &self.settings);
-        self.settle();
+        // It gives up where it takes another's process for its own of before.
+        let started = (0..6).any(|_| {
+            *self.keeper.lock().unwrap() = keep(self.folder.path(), &self.around, &self.settings);
+            self.answers(100)
+        });
+        assert!(started, "PostgreSQL does not start again: {}", self.log());
     }
 
     /// Until it answers.
     fn settle(&self) {
+        assert!(self.answers(600), "PostgreSQL does not start: {}", self.log());
+    }
+
+    /// Whether it does, after so many times at most.
+    fn answers(&self, times: usize) -> bool {
         let host = self.socket().to_str().unwrap();
-        for _ in 0..600 {
-            let asked = ["-h", host, "-U", USER, "-d", "postgres", "-tAqc", "SELECT 1"];
-            if program("psql").args(asked).output().unwrap().status.success() {
-                return;
+        let asked = ["-h", host, "-U", USER, "-d", "postgres", "-tAqc", "SELECT 1"];
+        (0..times).any(|_| {
+            let answers = program("psql").args(asked).output().unwrap().status.success();
+            if !answers {
+                sleep(Duration::from_millis(100));
             }
-            sleep(Duration::from_millis(100));
-        }
-        panic!("PostgreSQL does not start: {}", self.log());
+            answers
+        })
     }
 
     fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("data/log")).unwrap_or_default()
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 }
 
