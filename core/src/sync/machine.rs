@@ -108,6 +108,7 @@ impl Machine {
     /// Goes on after a step; gives how the sync ends when it does.
     pub(super) fn next(&mut self, event: Event) -> Option<Ending> {
         match self.follow(event) {
+            Ok(step) if self.forked && !step.only_reads() => Some(Ending::Forked),
             Ok(step) => {
                 self.step = step;
                 None
@@ -125,7 +126,7 @@ impl Machine {
                 Ok(Step::Pull)
             }
             (Step::Roster, Event::Grown) => Ok(Step::Quarantine),
-            (Step::Roster, Event::Shorter | Event::NoSpace) if self.forked => Err(Ending::Forked),
+            (Step::Roster, Event::NoSpace) if self.forked => Err(Ending::Forked),
             (Step::Roster, Event::Shorter) => Ok(Step::Offer),
             (Step::Roster, Event::NoSpace) if !self.published => {
                 self.published = true;
@@ -134,21 +135,20 @@ impl Machine {
             (Step::Pull, Event::NoSpace) if self.forked => Err(Ending::Forked),
             (Step::Pull, Event::NoSpace) => self.again(),
             (_, Event::NoSpace) => Err(Ending::NotThere),
-            (Step::Pull, Event::CursorUnknown) if self.forked => self.reread(Err(Ending::Forked)),
-            (Step::Pull, Event::CursorUnknown) => self.reread(Ok(Step::Heal)),
+            (Step::Pull, Event::CursorUnknown) => Ok(self.reread(Step::Heal)),
             (_, Event::Endless) => Err(Ending::Stuck),
             (Step::Pull, _) if self.forked => Err(Ending::Forked),
             // It has the space, and a roster for it in which this device never was.
             (Step::Publish, Event::Moved) => Err(Ending::Forked),
-            (Step::Heal, Event::Missing) => self.reread(Ok(Step::Append)),
+            (Step::Heal, Event::Missing) => Ok(self.reread(Step::Append)),
             (_, Event::Early | Event::Moved) => self.again(),
             (step, _) => step.follower().ok_or(Ending::InStep),
         }
     }
 
-    fn reread(&mut self, otherwise: Result<Step, Ending>) -> Result<Step, Ending> {
+    fn reread(&mut self, otherwise: Step) -> Step {
         self.rereads += 1;
-        if self.rereads <= MOST_REREADS { Ok(Step::Reread) } else { otherwise }
+        if self.rereads <= MOST_REREADS { Step::Reread } else { otherwise }
     }
 
     fn again(&mut self) -> Result<Step, Ending> {
@@ -158,6 +158,11 @@ impl Machine {
 }
 
 impl Step {
+    /// Whether it tells the relay nothing: all that may follow a fork.
+    fn only_reads(self) -> bool {
+        matches!(self, Self::Roster | Self::Quarantine | Self::Pull | Self::Reread)
+    }
+
     /// The step after one that did all it was to do.
     fn follower(self) -> Option<Self> {
         match self {

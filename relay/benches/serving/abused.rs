@@ -4,14 +4,13 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use interlude_relay::{Clock, SystemClock};
 use interlude_wire::RelayId;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{Duration, Instant, sleep};
 
-use super::client::Client;
+use super::client::{Client, head};
 use super::idle::part_of;
 use super::process::{GUARDED, Process};
 use super::support::postgres::Server;
@@ -156,11 +155,7 @@ impl Abuser {
     }
 
     fn head(&self, target: &str, body: &[u8], length: usize) -> String {
-        let signed = self.who.authorize("POST", target, body, self.relay, SystemClock.now());
-        format!(
-            "POST {target} HTTP/1.1\r\nhost: relay\r\nauthorization: {signed}\r\n\
-             content-length: {length}\r\n\r\n"
-        )
+        head(&self.who, self.relay, ["POST", target], body, length)
     }
 }
 

@@ -22,12 +22,7 @@ impl Client {
     }
 
     pub(crate) async fn send(&mut self, who: &Person, method: &str, target: &str, body: &[u8]) {
-        let signed = who.authorize(method, target, body, self.relay, SystemClock.now());
-        let length = body.len();
-        let head = format!(
-            "{method} {target} HTTP/1.1\r\nhost: relay\r\nauthorization: {signed}\r\n\
-             content-length: {length}\r\n\r\n"
-        );
+        let head = head(who, self.relay, [method, target], body, body.len());
         self.stream.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
     }
 
@@ -62,4 +57,19 @@ impl Client {
         self.send(who, method, target, body).await;
         self.receive().await
     }
+}
+
+/// The head of a request whose body is said to be so long.
+pub(crate) fn head(
+    who: &Person,
+    relay: RelayId,
+    [method, target]: [&str; 2],
+    body: &[u8],
+    length: usize,
+) -> String {
+    let signed = who.authorize(method, target, body, relay, SystemClock.now());
+    format!(
+        "{method} {target} HTTP/1.1\r\nhost: relay\r\nauthorization: {signed}\r\n\
+         content-length: {length}\r\n\r\n"
+    )
 }

@@ -6,7 +6,7 @@ use tracing::Level;
 use super::log;
 use crate::args::MoveArgs;
 use crate::failure::{Failure, Outcome};
-use crate::output::{Output, counted_s};
+use crate::output::{Output, counted, counted_s};
 
 #[derive(Serialize)]
 struct Report {
@@ -33,16 +33,13 @@ fn show(bar: &ProgressBar, moved: &Moved) {
 fn tell(report: &Report, out: &mut Output) -> Outcome {
     let Moved { found, present, spaces, mailboxes, compared, .. } = report.moved;
     let found = counted_s(found, "space");
+    let mailboxes = counted(mailboxes, "mailbox", "mailboxes");
     if report.dry_run {
         return out.line(&format!(
-            "{found}: {present} there already and equal, {spaces} to be carried; and {}. Nothing was written.",
-            counted(mailboxes)
+            "{found}: {present} there already and equal, {spaces} to be carried; and {mailboxes}. Nothing was written."
         ));
     }
-    out.line(&format!(
-        "{found}: {spaces} carried, {present} there already; and {}.",
-        counted(mailboxes)
-    ))?;
+    out.line(&format!("{found}: {spaces} carried, {present} there already; and {mailboxes}."))?;
     out.line(&format!("Compared, every column: {}, all equal.", counted_s(compared, "row")))?;
     let Moved { objects, objects_present, objects_lost, .. } = report.moved;
     out.line(&format!(
@@ -53,13 +50,6 @@ fn tell(report: &Report, out: &mut Output) -> Outcome {
         false => {
             out.tell("The relay that was there keeps its id; devices ask for it by themselves.")
         }
-    }
-}
-
-fn counted(mailboxes: u64) -> String {
-    match mailboxes {
-        1 => "1 mailbox".to_owned(),
-        _ => format!("{mailboxes} mailboxes"),
     }
 }
 

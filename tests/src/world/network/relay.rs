@@ -68,22 +68,18 @@ impl SimRelay {
     fn open(&self) -> Relay {
         let clock = Arc::new(RelayClock(Arc::clone(&self.clock)));
         let options = match &self.url {
-            None => Options::in_folder(self.folder()),
+            // It ends here, but is never killed with its database.
+            None => Options { durable: false, ..Options::in_folder(self.folder()) },
             Some(url) => {
                 let blobs = BlobStore::Folder(self.folder());
-                Options::new(Database::Postgres(url.clone()), blobs)
+                let options = Options::new(Database::Postgres(url.clone()), blobs);
+                // Of days that pass at once; what a rate lets through is tested elsewhere.
+                let (per_principal, per_space) = (Rate::NONE, Rate::NONE);
+                let limits = Limits { per_principal, per_space, ..options.limits };
+                Options { limits, ..options }
             }
         };
-        // Of days that pass at once; what a rate lets through is tested elsewhere.
-        let limits = match self.url {
-            None => options.limits,
-            Some(_) => {
-                Limits { per_principal: Rate::NONE, per_space: Rate::NONE, ..options.limits }
-            }
-        };
-        // Relays end here, and only a database is killed.
-        let durable = self.url.is_some();
-        let opened = Relay::open(Options { durable, limits, ..options }, clock);
+        let opened = Relay::open(options, clock);
         self.runtime.block_on(opened).unwrap()
     }
 
