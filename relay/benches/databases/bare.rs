@@ -11,10 +11,10 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 const TABLE: &str = "(space BIGINT NOT NULL, number BIGINT NOT NULL, push {} NOT NULL, PRIMARY KEY (space, number))";
 
-pub(crate) trait Bare {
-    async fn insert(&self, space: i64, number: i64, push: &Push);
+pub(crate) trait Bare: Send + Sync + 'static {
+    fn insert(&self, space: i64, number: i64, push: &Push) -> impl Future<Output = ()> + Send;
     /// Reads all of a space, and how many there are.
-    async fn select(&self, space: i64) -> usize;
+    fn select(&self, space: i64) -> impl Future<Output = usize> + Send;
 }
 
 pub(crate) struct BareSqlite(Mutex<rusqlite::Connection>);

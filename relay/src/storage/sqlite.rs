@@ -2,7 +2,6 @@
 
 mod accept;
 mod blobs;
-
 mod mailboxes;
 mod marks;
 mod migrations;
@@ -15,6 +14,7 @@ mod shelf;
 mod snapshot;
 mod spaces;
 mod stats;
+mod writer;
 
 use std::path::Path;
 
@@ -100,7 +100,7 @@ impl Storage for Sqlite {
 
     async fn note_request(&self, asked: Asked) -> Stored<bool> {
         // What it does is synced behind it, and this with it.
-        self.0.write_unsynced(move |tx| requests::note(tx, &asked)).await
+        self.0.write_unsynced(move |tx| requests::note(tx, &asked).map(Step::Commit)).await
     }
 
     async fn head(&self, space: SpaceId) -> Stored<Option<Head>> {
@@ -128,12 +128,20 @@ impl Storage for Sqlite {
     }
 
     async fn accept(&self, incoming: Incoming) -> Stored<Outcome> {
-        if let Some(asked) = incoming.asked
-            && !self.note_request(asked).await?
-        {
-            return Ok(Outcome::Before);
+        let asked = incoming.asked;
+        let accepting = move |tx: &Transaction<'_>| match &asked {
+            Some(asked) if !requests::note(tx, asked)? => Ok(Step::Abort(Outcome::Before)),
+            _ => accept::accept(tx, &incoming),
+        };
+        let outcome = self.0.write(accepting).await?;
+        match (asked, outcome) {
+            (None, _) | (_, Outcome::Kept(_) | Outcome::There(_) | Outcome::Before) => Ok(outcome),
+            // Undone with what it noted; it is used all the same.
+            (Some(asked), _) => match self.note_request(asked).await? {
+                true => Ok(outcome),
+                false => Ok(Outcome::Before),
+            },
         }
-        self.0.write(move |tx| accept::accept(tx, &incoming)).await
     }
 
     async fn read(&self, space: SpaceId, span: Span) -> Stored<Read> {

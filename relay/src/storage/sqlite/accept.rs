@@ -87,17 +87,17 @@ impl<'a> Open<'a> {
         let (sequence, floor) = (int(header.sequence), int(header.floor));
         let row = params![space, writer, header.author.0, sequence, hash.0, floor];
         self.tx.prepare_cached(sql)?.execute(row)?;
-        let sql = "INSERT INTO pushes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)";
-        let items = int(header.items.len() as u64);
-        let (signed, signature) = (&push.header, &push.signature[..]);
-        let row = params![space, int(number), writer, sequence, hash.0, signed, signature, items];
-        self.tx.prepare_cached(sql)?.execute(row)?;
-        self.added += PUSH_ROW + push.header.len() as u64;
         if let Some(refused) = marks::replace(self)? {
             return Ok(Some(refused));
         }
         marks::erase(self)?;
-        records::keep(self, number)?;
+        let kept = int(records::keep(self, number)?);
+        let sql = "INSERT INTO pushes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        let (number, items) = (int(number), int(header.items.len() as u64));
+        let (signed, signature) = (&push.header, &push.signature[..]);
+        let row = params![space, number, writer, sequence, hash.0, signed, signature, items, kept];
+        self.tx.prepare_cached(sql)?.execute(row)?;
+        self.added += PUSH_ROW + push.header.len() as u64;
         self.touched.insert(header.writer);
         records::drop_empty(self)?;
         Ok(None)
@@ -108,7 +108,12 @@ impl<'a> Open<'a> {
         let sql = "SELECT header IS NOT NULL FROM pushes WHERE space = ? AND number = ?";
         let row = params![self.space.0, int(number)];
         match self.tx.prepare_cached(sql)?.query_row(row, |row| row.get(0))? {
-            true => records::keep(self, number),
+            true => {
+                let kept = int(records::keep(self, number)?);
+                let sql = "UPDATE pushes SET live = live + ? WHERE space = ? AND number = ?";
+                let row = params![kept, self.space.0, int(number)];
+                self.tx.prepare_cached(sql)?.execute(row).map(drop)
+            }
             false => Ok(()),
         }
     }

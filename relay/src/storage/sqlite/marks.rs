@@ -1,6 +1,6 @@
 //! What pushes replaced and erased: it goes, and does not come again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{PrincipalId, Tag, WriterId};
@@ -84,16 +84,22 @@ fn remove_document(open: &mut Open<'_>, tag: Tag) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Whether a record of the push was replaced, here or before it came.
-pub(super) fn is_replaced(open: &Open<'_>, place: usize) -> rusqlite::Result<bool> {
+/// The places of the push whose records were replaced, here or before it came.
+pub(super) fn replaced(open: &Open<'_>) -> rusqlite::Result<BTreeSet<usize>> {
     let header = &open.incoming.header;
-    let sql = "SELECT by_principal FROM replaced
-               WHERE space = ? AND writer = ? AND sequence = ? AND place = ?";
+    let sql = "SELECT place, by_principal FROM replaced
+               WHERE space = ? AND writer = ? AND sequence = ?";
     let mut statement = open.tx.prepare_cached(sql)?;
-    let place = int(place as u64);
-    let row = params![open.space.0, header.writer.0, int(header.sequence), place];
-    let by = statement.query_map(row, |row| row.get::<_, Option<[u8; 32]>>(0))?;
-    reached(open, by)
+    let row = params![open.space.0, header.writer.0, int(header.sequence)];
+    let marks = statement.query_map(row, |row| {
+        let by: Option<[u8; 32]> = row.get(1)?;
+        Ok((row.get::<_, u32>(0)? as usize, by.map(PrincipalId)))
+    })?;
+    let reached = |mark: &rusqlite::Result<(usize, Option<PrincipalId>)>| match mark {
+        Ok((_, by)) => open.incoming.rights.is_reached_by(*by),
+        Err(_) => true,
+    };
+    marks.filter(reached).map(|mark| mark.map(|(place, _)| place)).collect()
 }
 
 /// Whether the document of a record of the push is erased.

@@ -1,8 +1,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction};
 use tokio::sync::Semaphore;
 
+use super::writer::Writer;
 use crate::storage::{StorageError, Stored};
 
 /// Whether what a transaction did stays.
@@ -13,19 +14,17 @@ pub(super) enum Step<T> {
 
 /// The connections. Who waits for one takes no thread.
 pub(super) struct Pool {
-    writer: Arc<tokio::sync::Mutex<Connection>>,
+    writer: Writer,
     readers: Arc<Mutex<Vec<Connection>>>,
     free: Arc<Semaphore>,
-    durable: bool,
 }
 
 impl Pool {
-    pub(super) fn new(writer: Connection, readers: Vec<Connection>, durable: bool) -> Self {
+    pub(super) fn new(writer: Connection, readers: Vec<Connection>, is_durable: bool) -> Self {
         Self {
-            writer: Arc::new(tokio::sync::Mutex::new(writer)),
+            writer: Writer::new(writer, is_durable),
             free: Arc::new(Semaphore::new(readers.len())),
             readers: Arc::new(Mutex::new(readers)),
-            durable,
         }
     }
 
@@ -48,55 +47,30 @@ impl Pool {
         .await
     }
 
-    /// Writes; what is committed outlives a power cut.
+    /// Writes; what is committed outlives a power cut. It may be tried again.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Step<T>> + Send + 'static,
+        work: impl Fn(&Transaction<'_>) -> rusqlite::Result<Step<T>> + Send + 'static,
     ) -> Stored<T> {
-        let mut connection = Arc::clone(&self.writer).lock_owned().await;
-        run(move || transact(&mut connection, work).map_err(failed)).await
+        self.writer.write(true, work).await
     }
 
     /// Writes what a power cut may take, but not without what is written after it.
     pub(super) async fn write_unsynced<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Step<T>> + Send + 'static,
+        work: impl Fn(&Transaction<'_>) -> rusqlite::Result<Step<T>> + Send + 'static,
     ) -> Stored<T> {
-        let mut connection = Arc::clone(&self.writer).lock_owned().await;
-        let durable = self.durable;
-        run(move || {
-            let sync = |connection: &Connection, how| match durable {
-                true => connection.pragma_update(None, "synchronous", how),
-                false => Ok(()),
-            };
-            sync(&connection, "NORMAL").map_err(failed)?;
-            let done = transact(&mut connection, work);
-            sync(&connection, "FULL").map_err(failed)?;
-            done.map_err(failed)
-        })
-        .await
+        self.writer.write(false, work).await
     }
 
     /// Gives free pages back and empties the log, in which erased records still stand.
     pub(super) async fn tidy(&self) -> Stored<()> {
-        let connection = Arc::clone(&self.writer).lock_owned().await;
+        let writer = self.writer.connection().await;
         run(move || {
             let steps = "PRAGMA incremental_vacuum(1000); PRAGMA wal_checkpoint(TRUNCATE);";
-            connection.execute_batch(steps).map_err(failed)
+            writer.connection.execute_batch(steps).map_err(failed)
         })
         .await
-    }
-}
-
-fn transact<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Step<T>>,
-) -> rusqlite::Result<T> {
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    match work(&tx)? {
-        Step::Commit(done) => tx.commit().map(|()| done),
-        // Dropping a transaction undoes it.
-        Step::Abort(done) => Ok(done),
     }
 }
 

@@ -15,14 +15,14 @@ pub(super) fn kind(kind: RecordKind) -> u8 {
     }
 }
 
-/// Stores the records of the push that are not here and are neither replaced nor erased.
-pub(super) fn keep(open: &mut Open<'_>, number: u64) -> rusqlite::Result<()> {
+/// Stores the records of the push that are not here and are neither replaced nor erased; how many.
+pub(super) fn keep(open: &mut Open<'_>, number: u64) -> rusqlite::Result<u64> {
     let (items, records) = (&open.incoming.header.items, &open.incoming.push.records);
-    let mut kept = 0;
+    let (replaced, mut kept) = (marks::replaced(open)?, 0);
     for (place, (item, record)) in items.iter().zip(records).enumerate() {
         let Some(payload) = record else { continue };
         let is_tombstone = item.kind == RecordKind::Tombstone;
-        if marks::is_replaced(open, place)? || !is_tombstone && marks::is_erased(open, item.tag)? {
+        if replaced.contains(&place) || !is_tombstone && marks::is_erased(open, item.tag)? {
             continue;
         }
         let sql = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
@@ -33,9 +33,7 @@ pub(super) fn keep(open: &mut Open<'_>, number: u64) -> rusqlite::Result<()> {
             kept += 1;
         }
     }
-    let sql = "UPDATE pushes SET live = live + ? WHERE space = ? AND number = ?";
-    open.tx.prepare_cached(sql)?.execute(params![kept, open.space.0, int(number)])?;
-    Ok(())
+    Ok(kept)
 }
 
 /// Removes a record, if it is here.

@@ -1,7 +1,6 @@
 use interlude_wire::RelayId;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::pool::Step;
 use crate::storage::Asked;
 
 pub(super) fn relay_id(tx: &Transaction<'_>, fresh: RelayId) -> rusqlite::Result<RelayId> {
@@ -18,10 +17,12 @@ pub(super) fn clear(tx: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
     tx.prepare_cached("DELETE FROM requests WHERE until < ?")?.execute([now]).map(drop)
 }
 
-pub(super) fn note(tx: &Transaction<'_>, asked: &Asked) -> rusqlite::Result<Step<bool>> {
-    clear(tx, asked.now)?;
-    let sql = "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-    let new =
-        tx.prepare_cached(sql)?.execute(params![asked.principal.0, asked.nonce, asked.until])? == 1;
-    Ok(if new { Step::Commit(true) } else { Step::Abort(false) })
+/// Whether it was new. One whose time is over is as good as not there: they are cleared from time to
+/// time.
+pub(super) fn note(tx: &Transaction<'_>, asked: &Asked) -> rusqlite::Result<bool> {
+    let sql =
+        "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until
+               WHERE requests.until < ?";
+    let row = params![asked.principal.0, asked.nonce, asked.until, asked.now];
+    Ok(tx.prepare_cached(sql)?.execute(row)? == 1)
 }
