@@ -59,7 +59,7 @@ fn relays_and_a_postgres_that_are_killed_lose_nothing_that_was_acknowledged() {
     let ledger = live(
         &house,
         15,
-        scaled(20, 1000),
+        scaled(20, 7000),
         vec![
             Box::new(|done| unsteady(&mut one, &SimEntropy::new(12), done)),
             Box::new(|done| unsteady(&mut two, &SimEntropy::new(13), done)),

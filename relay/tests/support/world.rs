@@ -219,8 +219,7 @@ pub fn new_space(entries: &[SignedEntry], token: Option<String>) -> Vec<u8> {
 
 /// The message of an answer that must be one.
 pub fn read<T: for<'b> Decode<'b, ()>>(response: &Response) -> T {
-    let words = String::from_utf8_lossy(&response.body);
-    assert_eq!(response.status, 200, "{words}");
+    assert_eq!(response.status, 200, "{}", String::from_utf8_lossy(&response.body));
     decode("an answer", &response.body, 64 << 20).unwrap()
 }
 

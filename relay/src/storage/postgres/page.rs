@@ -1,48 +1,52 @@
+use std::collections::BTreeMap;
+
+use futures::TryStreamExt;
 use interlude_wire::api::{Cursor, Page, PageItem, WriterHead};
 use interlude_wire::push::Push;
 use interlude_wire::{Hash, SpaceId, WriterId, limits};
+use minicbor::bytes::ByteVec;
 use sqlx::postgres::PgRow;
-use sqlx::{FromRow, PgConnection, Row};
+use sqlx::{PgConnection, Row};
 
 use super::{int, uint};
 use crate::storage::{AROUND_PUSH, AROUND_WRITER, Read};
 use crate::target::{Direction, Span};
 
-/// A page in one statement, and so of one moment: where the space stands and what is known of the
-/// cursor; where its writers stand, once; pushes until their bytes would be more than there is room
-/// for, and how many there are with those beyond; their records. What is not sent is not read either.
+/// A page in one statement, and so of one moment. Rows of four kinds, in whatever order: where the
+/// space stands, what is known of the cursor and how many pushes there are, up to one more than asked
+/// for; where its writers stand; pushes until their bytes would be more than there is room for; their
+/// records. What is not sent is not read either.
 macro_rules! page {
     ($beyond:literal, $order:literal) => {
         concat!(
-            "SELECT head, newest, known.hash, page.number, page.hash, header, signature, items,
-                count, places, payloads, names, sequences, hashes
-            FROM spaces
-            LEFT JOIN (SELECT space, hash FROM pushes WHERE space = $1 AND number = $2) AS known
-                ON known.space = spaces.space
-            LEFT JOIN LATERAL (
-                SELECT * FROM (
-                    SELECT *, count(*) OVER () AS count, row_number() OVER (ORDER BY number",
-            $order,
-            ") AS rank, sum(size) OVER (ORDER BY number",
-            $order,
-            ") - size AS before
-                    FROM (SELECT number, hash, header, signature, items, size FROM pushes
-                          WHERE space = $1 AND number",
+            "WITH asked AS MATERIALIZED (
+                SELECT number, hash, header, signature, items, size FROM pushes
+                WHERE space = $1 AND number",
             $beyond,
             "$2 AND header IS NOT NULL ORDER BY number",
             $order,
-            " LIMIT $3 + 1) AS asked) AS counted
-                WHERE rank <= $3 AND before <= $4 - $5 * spaces.writers) AS page ON true
-            LEFT JOIN LATERAL (
-                SELECT array_agg(place) AS places, array_agg(payload) AS payloads FROM records
-                WHERE space = $1 AND number = page.number) AS here ON true
-            LEFT JOIN LATERAL (
-                SELECT array_agg(writer ORDER BY writer) AS names,
-                    array_agg(sequence ORDER BY writer) AS sequences,
-                    array_agg(hash ORDER BY writer) AS hashes
-                FROM writers
-                WHERE space = $1 AND coalesce(rank, 1) = 1) AS heads ON true
-            WHERE spaces.space = $1"
+            " LIMIT $3 + 1),
+            page AS MATERIALIZED (
+                SELECT number, hash, header, signature, items FROM (
+                    SELECT *, row_number() OVER (ORDER BY number",
+            $order,
+            ") AS rank, sum(size) OVER (ORDER BY number",
+            $order,
+            ") - size AS before FROM asked) AS counted
+                WHERE rank <= $3
+                AND before <= $4 - $5 * (SELECT writers FROM spaces WHERE space = $1))
+            SELECT 0 AS kind, newest AS number, head AS one, known.hash AS two,
+                NULL::BYTEA AS three, (SELECT count(*) FROM asked)::INTEGER AS count
+            FROM spaces
+            LEFT JOIN pushes AS known ON known.space = spaces.space AND known.number = $2
+            WHERE spaces.space = $1
+            UNION ALL
+            SELECT 1, sequence, writer, hash, NULL, NULL FROM writers WHERE space = $1
+            UNION ALL
+            SELECT 2, number, hash, header, signature, items FROM page
+            UNION ALL
+            SELECT 3, records.number, payload, NULL, NULL, place FROM page
+            JOIN records ON records.space = $1 AND records.number = page.number"
         )
     };
 }
@@ -57,30 +61,100 @@ pub(super) async fn read(tx: &mut PgConnection, space: SpaceId, span: Span) -> s
     };
     let rows = sqlx::query(sql).bind(space.0).bind(int(at)).bind(int(span.limit as u64));
     let rows = rows.bind(int((limits::PAGE - AROUND_PUSH) as u64));
-    let rows = rows.bind(int(AROUND_WRITER as u64)).fetch_all(tx).await?;
-    let Some(row) = rows.first() else { return Ok(Read::NoSpace) };
-    let stand = Stand::from_row(row)?;
+    let mut rows = rows.bind(int(AROUND_WRITER as u64)).fetch(tx);
+    let mut found = Found::default();
+    while let Some(row) = rows.try_next().await? {
+        found.take(&row)?;
+    }
+    let Some(stand) = found.stand.take() else { return Ok(Read::NoSpace) };
     if let Direction::After(cursor) = span.direction
         && !is_known(&stand, cursor)
     {
         return Ok(Read::UnknownCursor);
     }
-    page(&rows, &stand, span.direction).map(Read::Page)
+    Ok(Read::Page(found.page(&stand, span.direction)))
 }
 
-/// Where a space stands, and the push of the cursor that was given.
+/// What the rows of a page say.
+#[derive(Default)]
+struct Found {
+    stand: Option<Stand>,
+    writers: Vec<WriterHead>,
+    pushes: BTreeMap<u64, (Hash, Push)>,
+    records: Vec<(u64, usize, ByteVec)>,
+}
+
+/// Where a space stands, the push of the cursor that was given, and how many pushes there are.
 struct Stand {
     head: Hash,
     newest: u64,
     known: Option<Hash>,
+    there: usize,
 }
 
-impl FromRow<'_, PgRow> for Stand {
-    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
-        let known: Option<[u8; 32]> = row.try_get(2)?;
-        let (head, newest) = (Hash(row.try_get(0)?), uint(row.try_get(1)?));
-        Ok(Self { head, newest, known: known.map(Hash) })
+impl Found {
+    fn take(&mut self, row: &PgRow) -> sqlx::Result<()> {
+        let number = uint(row.try_get(1)?);
+        let hash = |place: usize| row.try_get(place).map(Hash);
+        let count = || Ok::<_, sqlx::Error>(row.try_get::<i32, _>(5)?.unsigned_abs() as usize);
+        match row.try_get(0)? {
+            0 => {
+                let known = row.try_get::<Option<_>, _>(3)?.map(Hash);
+                let (head, there) = (hash(2)?, count()?);
+                self.stand = Some(Stand { head, newest: number, known, there });
+            }
+            1 => {
+                let (writer, hash) = (WriterId(row.try_get(2)?), hash(3)?);
+                self.writers.push(WriterHead { writer, sequence: number, hash });
+            }
+            2 => {
+                let records = vec![None; count()?.min(limits::RECORDS)];
+                let push = Push { header: row.try_get(3)?, signature: row.try_get(4)?, records };
+                self.pushes.insert(number, (hash(2)?, push));
+            }
+            _ => self.records.push((number, count()?, row.try_get::<Vec<u8>, _>(2)?.into())),
+        }
+        Ok(())
     }
+
+    /// As many pushes as are asked for and have room, at least one; and whether there are more.
+    fn page(mut self, stand: &Stand, direction: Direction) -> Page {
+        for (number, place, payload) in self.records {
+            let push = self.pushes.get_mut(&number).map(|(_, push)| push);
+            if let Some(record) = push.and_then(|push| push.records.get_mut(place)) {
+                *record = Some(payload);
+            }
+        }
+        let item = |(number, (hash, push)): (u64, (Hash, Push))| PageItem {
+            cursor: Cursor::behind(number, &hash),
+            push: push.to_bytes(),
+        };
+        let mut items: Vec<_> = self.pushes.into_iter().map(item).collect();
+        if matches!(direction, Direction::Before(_)) {
+            items.reverse();
+        }
+        self.writers.sort_by_key(|head| head.writer);
+        let room = limits::PAGE.saturating_sub(self.writers.len() * AROUND_WRITER + AROUND_PUSH);
+        items.truncate(fitting(&items, room));
+        let more = stand.there > items.len();
+        let has_newest = match direction {
+            Direction::After(_) => !more,
+            Direction::Before(number) => number > stand.newest,
+        };
+        let writers = if has_newest { self.writers } else { Vec::new() };
+        Page { items, more, writers, roster: stand.head }
+    }
+}
+
+/// How many have room.
+fn fitting(items: &[PageItem], mut room: usize) -> usize {
+    let fitting = items.iter().enumerate().take_while(|(place, item)| {
+        let size = item.push.len() + AROUND_PUSH;
+        let fits = *place == 0 || size <= room;
+        room = room.saturating_sub(size);
+        fits
+    });
+    fitting.count()
 }
 
 /// Whether the push of a cursor is this one's; dropped pushes are known too.
@@ -89,68 +163,6 @@ fn is_known(stand: &Stand, cursor: Cursor) -> bool {
         0 => cursor == Cursor::default(),
         number => stand.known.is_some_and(|hash| Cursor::behind(number, &hash) == cursor),
     }
-}
-
-/// As many pushes as are asked for and have room, at least one; and whether there are more.
-fn page(rows: &[PgRow], stand: &Stand, direction: Direction) -> sqlx::Result<Page> {
-    let (mut there, mut writers, mut items) = (0, Vec::new(), Vec::new());
-    for row in rows {
-        if let Some(heads) = writer_heads(row)? {
-            writers = heads;
-        }
-        if let Some(item) = item(row)? {
-            there = uint(row.try_get(8)?) as usize;
-            items.push(item);
-        }
-    }
-    match direction {
-        Direction::After(_) => items.sort_by_key(|item: &PageItem| item.cursor.number),
-        Direction::Before(_) => items.sort_by_key(|item| u64::MAX - item.cursor.number),
-    }
-    let mut room = limits::PAGE.saturating_sub(writers.len() * AROUND_WRITER + AROUND_PUSH);
-    let fitting = items.iter().enumerate().take_while(|(place, item)| {
-        let size = item.push.len() + AROUND_PUSH;
-        let fits = *place == 0 || size <= room;
-        room = room.saturating_sub(size);
-        fits
-    });
-    let fitting = fitting.count();
-    items.truncate(fitting);
-    let more = there > items.len();
-    let has_newest = match direction {
-        Direction::After(_) => !more,
-        Direction::Before(number) => number > stand.newest,
-    };
-    let writers = if has_newest { writers } else { Vec::new() };
-    Ok(Page { items, more, writers, roster: stand.head })
-}
-
-fn item(row: &PgRow) -> sqlx::Result<Option<PageItem>> {
-    let Some(number) = row.try_get::<Option<i64>, _>(3)? else { return Ok(None) };
-    let count: i32 = row.try_get(7)?;
-    let mut records = vec![None; (count.unsigned_abs() as usize).min(limits::RECORDS)];
-    let places: Option<Vec<i32>> = row.try_get(9)?;
-    let payloads: Option<Vec<Vec<u8>>> = row.try_get(10)?;
-    for (place, payload) in places.into_iter().flatten().zip(payloads.into_iter().flatten()) {
-        if let Some(record) = records.get_mut(place.unsigned_abs() as usize) {
-            *record = Some(payload.into());
-        }
-    }
-    let cursor = Cursor::behind(uint(number), &Hash(row.try_get(4)?));
-    let push = Push { header: row.try_get(5)?, signature: row.try_get(6)?, records };
-    Ok(Some(PageItem { cursor, push: push.to_bytes() }))
-}
-
-/// Where the writers stand; none: another row says it.
-fn writer_heads(row: &PgRow) -> sqlx::Result<Option<Vec<WriterHead>>> {
-    let Some(names) = row.try_get::<Option<Vec<[u8; 16]>>, _>(11)? else { return Ok(None) };
-    let (sequences, hashes): (Vec<i64>, Vec<[u8; 32]>) = (row.try_get(12)?, row.try_get(13)?);
-    let heads = names.into_iter().zip(sequences).zip(hashes);
-    let head = |((writer, sequence), hash)| {
-        let (writer, hash) = (WriterId(writer), Hash(hash));
-        WriterHead { writer, sequence: uint(sequence), hash }
-    };
-    Ok(Some(heads.map(head).collect()))
 }
 
 /// Behind the newest push; the beginning when there is none.

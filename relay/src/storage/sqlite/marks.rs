@@ -102,6 +102,12 @@ pub(super) fn replaced(open: &Open<'_>) -> rusqlite::Result<BTreeSet<usize>> {
     marks.filter(reached).map(|mark| mark.map(|(place, _)| place)).collect()
 }
 
+/// Whether anything in the space is erased.
+pub(super) fn erases(open: &Open<'_>) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM tombstones WHERE space = ?)";
+    open.tx.prepare_cached(sql)?.query_row([open.space.0], |row| row.get(0))
+}
+
 /// Whether the document of a record of the push is erased.
 pub(super) fn is_erased(open: &Open<'_>, tag: Tag) -> rusqlite::Result<bool> {
     let sql = "SELECT by_principal FROM tombstones WHERE space = ? AND tag = ?";

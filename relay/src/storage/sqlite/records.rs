@@ -17,18 +17,20 @@ pub(super) fn kind(kind: RecordKind) -> u8 {
 
 /// Stores the records of the push that are not here and are neither replaced nor erased; how many.
 pub(super) fn keep(open: &mut Open<'_>, number: u64) -> rusqlite::Result<u64> {
-    let (items, records) = (&open.incoming.header.items, &open.incoming.push.records);
-    let (replaced, mut kept) = (marks::replaced(open)?, 0);
-    for (place, (item, record)) in items.iter().zip(records).enumerate() {
+    let (tx, space, incoming) = (open.tx, open.space.0, open.incoming);
+    let sql = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    let mut insert = tx.prepare_cached(sql)?;
+    let (replaced, erases, mut kept) = (marks::replaced(open)?, marks::erases(open)?, 0);
+    let records = incoming.header.items.iter().zip(&incoming.push.records);
+    for (place, (item, record)) in records.enumerate() {
         let Some(payload) = record else { continue };
-        let is_tombstone = item.kind == RecordKind::Tombstone;
-        if replaced.contains(&place) || !is_tombstone && marks::is_erased(open, item.tag)? {
+        let may_be_erased = erases && item.kind != RecordKind::Tombstone;
+        if replaced.contains(&place) || may_be_erased && marks::is_erased(open, item.tag)? {
             continue;
         }
-        let sql = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-        let (number, place, kind) = (int(number), int(place as u64), kind(item.kind));
-        let row = params![open.space.0, number, place, item.tag.0, kind, &payload[..]];
-        if open.tx.prepare_cached(sql)?.execute(row)? == 1 {
+        let (place, kind) = (int(place as u64), kind(item.kind));
+        let row = params![space, int(number), place, item.tag.0, kind, &payload[..]];
+        if insert.execute(row)? == 1 {
             open.added += payload.len() as u64 + MARK_ROW;
             kept += 1;
         }
