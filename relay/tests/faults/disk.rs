@@ -7,17 +7,21 @@ use std::sync::atomic::Ordering;
 use tempfile::TempDir;
 use tokio::time::{Duration, Instant, sleep};
 
-use super::end;
 use super::load::Load;
 use super::support::Person;
 use super::support::postgres::Server;
+use super::{end, is_long};
 
 /// A small disk.
 struct Disk(PathBuf);
 
+/// Megabytes that are written in ten minutes, at most: what fills the disk is to be what makes room again.
+const LONG: u32 = 3000;
+
 impl Disk {
+    /// With so many megabytes, and what a long run writes.
     fn new(folder: &Path, megabytes: u32) -> Self {
-        let size = format!("size={megabytes}m");
+        let size = format!("size={}m", if is_long() { megabytes + LONG } else { megabytes });
         succeed(Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder));
         succeed(Command::new("chown").arg("postgres").arg(folder));
         Self(folder.to_owned())
