@@ -33,12 +33,14 @@ pub(super) async fn read(
     if declared(&head.headers)?.is_some_and(|length| length > most) {
         return Err(overflow(&mut body).await);
     }
-    let body =
-        timeout(patience, collect(&mut body, most, held)).await.map_err(|_| too_slow())??;
     let authorization = head.headers.get(header::AUTHORIZATION);
     let authorization = authorization.and_then(|value| value.to_str().ok()).map(str::to_owned);
     let target = head.uri.path_and_query().map_or("", |target| target.as_str()).to_owned();
     let method = head.method.as_str().to_owned();
+    // Of a few bytes HTTP/2 makes a head of many: it is not kept for as long as the body takes.
+    drop(head);
+    let body =
+        timeout(patience, collect(&mut body, most, held)).await.map_err(|_| too_slow())??;
     Ok(Request { method, target, authorization, body, address })
 }
 
