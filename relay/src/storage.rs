@@ -20,7 +20,7 @@ use interlude_wire::{BlobName, MailboxId, Principal, PrincipalId, RelayId, Space
 pub(crate) use model::*;
 pub use model::{SpaceSize, Stats};
 use numbers::{int, small, uint};
-pub(crate) use postgres::{Postgres, PostgresShelf};
+pub(crate) use postgres::{Line, Postgres, PostgresShelf};
 pub(crate) use rights::Rights;
 pub(crate) use sqlite::{Snapshot, Sqlite, SqliteShelf};
 use totals::{Moved, Totals};

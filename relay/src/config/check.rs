@@ -1,5 +1,4 @@
 use std::fs;
-use std::net::IpAddr;
 use std::path::Path;
 
 use super::Weight::{Danger, Note, Wrong};
@@ -7,6 +6,7 @@ use super::value::without_password;
 use super::{Config, Finding, Weight};
 use crate::blobs::Blobs;
 use crate::http::TlsFiles;
+use crate::storage::Line;
 use crate::{BlobStore, Clock, Database, NoPlace, SystemClock, Tokens};
 
 /// Event streams give a sign of life this often; a connection must be allowed to be as quiet.
@@ -152,25 +152,12 @@ fn database(config: &Config, found: &mut Findings) {
 fn postgres(config: &Config, url: &str, found: &mut Findings) {
     let why = "is missing: beside a PostgreSQL database there is no folder";
     found.add(config.blobs.is_none(), Wrong, "blobs", why);
-    let checked = ["sslmode=verify-full", "sslmode=verify-ca"];
-    let open = !is_near(url) && !checked.iter().any(|part| url.contains(part));
-    let why = "is on another machine and its certificate is not checked: add sslmode=verify-full";
-    found.add(open, Danger, "database", why);
-}
-
-/// Whether a database is on this machine, as far as its URL tells.
-fn is_near(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let authority = rest.get(..end).unwrap_or_default();
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = match host.split_once(']') {
-        Some((address, _)) => address.trim_start_matches('['),
-        None => host.split_once(':').map_or(host, |(host, _)| host),
+    let Some(line) = Line::of(url) else {
+        let why = "is not a URL that a PostgreSQL database is reached by";
+        return found.add(true, Wrong, "database", why);
     };
-    let is_loopback = host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    // No host, or the folder of a socket.
-    host.is_empty() || host == "localhost" || host.to_lowercase().starts_with("%2f") || is_loopback
+    let why = "is on another machine and its certificate is not checked: add sslmode=verify-full";
+    found.add(!line.is_near && !line.is_checked, Danger, "database", why);
 }
 
 fn bounds(config: &Config, found: &mut Findings) {

@@ -119,20 +119,28 @@ fn dangers_are_named() {
     assert_eq!(found(&remote, Weight::Wrong), ["database_file", "blobs"]);
     assert_eq!(found(&remote, Weight::Danger), ["database"]);
     for (host, far) in [
-        ("a@localhost:5432", false),
-        ("localhost", false),
-        ("", false),
-        ("a@%2Frun%2Fpostgresql", false),
-        ("a@[::1]:5432", false),
-        ("a@127.0.0.2", false),
-        ("a@localhost.example", true),
+        ("a@localhost:5432/relay", false),
+        ("localhost/relay", false),
+        ("/relay", false),
+        ("a@%2Frun%2Fpostgresql/relay", false),
+        ("/relay?host=/run/postgresql", false),
+        ("a@[::1]:5432/relay", false),
+        ("a@127.0.0.2/relay", false),
+        ("a@db/relay?sslmode=verify-full", false),
+        ("a@localhost.example/relay", true),
         ("a@db/localhost", true),
-        ("a@10.0.0.1", true),
+        ("a@10.0.0.1/relay", true),
+        ("a@localhost/relay?host=db", true),
+        ("a@db/sslmode=verify-full", true),
+        ("a@db/relay?sslmode=require", true),
     ] {
-        let database = format!("postgres://{host}/relay");
+        let database = format!("postgres://{host}");
         let config = Config { database, blobs: Some("blobs".to_owned()), ..Config::default() };
         assert_eq!(found(&config, Weight::Danger) == ["database"], far, "{host}");
     }
+    let database = "postgres://a@db:port/relay".to_owned();
+    let none = Config { database, blobs: Some("blobs".to_owned()), ..Config::default() };
+    assert_eq!(found(&none, Weight::Wrong), ["database"]);
     let tight = Config {
         limits: Limits { idle_seconds: 25, waits: 0, body_memory: 1, ..Limits::default() },
         ..Config::default()
