@@ -5,7 +5,7 @@ use crate::refusal::{Refusal, Result};
 use crate::route::{Names, Route};
 
 /// Bytes of a target: the longest that means something has about 300.
-const TARGET: usize = 1024;
+pub(crate) const TARGET: usize = 1024;
 /// Parts of a query.
 const PARTS: usize = 8;
 

@@ -5,6 +5,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderMap};
 use interlude_wire::api::ProblemCode;
+use interlude_wire::limits;
 use tokio::time::{Duration, timeout};
 
 use super::HttpRequest;
@@ -12,7 +13,10 @@ use super::door::Peer;
 use super::memory::Held;
 use crate::message::Request;
 use crate::refusal::{Refusal, Result};
+use crate::target::TARGET;
 
+/// Bytes of a method: none that is known has more.
+const METHOD: usize = 16;
 /// How long a body may stand still.
 const STILL: Duration = Duration::from_secs(20);
 /// How long one that is read to nowhere may.
@@ -34,14 +38,20 @@ pub(super) async fn read(
         return Err(overflow(&mut body).await);
     }
     let authorization = head.headers.get(header::AUTHORIZATION);
-    let authorization = authorization.and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let target = head.uri.path_and_query().map_or("", |target| target.as_str()).to_owned();
-    let method = head.method.as_str().to_owned();
+    let authorization = authorization.and_then(|value| value.to_str().ok());
+    let authorization = authorization.map(|value| beginning(value, limits::AUTHORIZATION));
+    let target = head.uri.path_and_query().map_or("", |target| target.as_str());
+    let (target, method) = (beginning(target, TARGET), beginning(head.method.as_str(), METHOD));
     // Of a few bytes HTTP/2 makes a head of many: it is not kept for as long as the body takes.
     drop(head);
     let body =
         timeout(patience, collect(&mut body, most, held)).await.map_err(|_| too_slow())??;
     Ok(Request { method, target, authorization, body, address })
+}
+
+/// As much of a text as may be, and one byte more of one that is too long: that tells.
+fn beginning(text: &str, most: usize) -> String {
+    text.get(..=most).unwrap_or(text).to_owned()
 }
 
 fn declared(headers: &HeaderMap) -> Result<Option<usize>> {
@@ -100,4 +110,17 @@ pub(super) fn address(request: &HttpRequest, peer: &Peer, behind_proxy: bool) ->
     let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
     let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next());
     last.and_then(|last| last.trim().parse().ok()).or(direct)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_text_is_kept_what_tells_that_it_is() {
+        assert_eq!(
+            ["", "ab", "abc", "abcd"].map(|text| beginning(text, 2)),
+            ["", "ab", "abc", "abc"]
+        );
+    }
 }
