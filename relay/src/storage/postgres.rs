@@ -108,11 +108,7 @@ impl Postgres {
         if !self.joins.load(Ordering::Relaxed) {
             return Ok(Joined::Not { is_noted: false });
         }
-        attempt!(self.pool, PATIENCE, lease => {
-            let joined = join::accept(&mut lease.connection, incoming, &self.joins).await?;
-            lease.give_back();
-            Ok(joined)
-        })
+        alone!(self.pool, tx => join::accept(tx, incoming, &self.joins).await)
     }
 }
 
@@ -160,12 +156,7 @@ impl Storage for Postgres {
     }
 
     async fn note_request(&self, asked: Asked) -> Stored<bool> {
-        attempt!(self.unsynced, PATIENCE, lease => {
-            let noted = requests::note(&mut lease.connection, &asked).await;
-            let noted = noted.map_err(Trouble::ending)?;
-            lease.give_back();
-            Ok(noted)
-        })
+        alone!(self.unsynced, tx => requests::note(tx, &asked).await.map_err(Trouble::ending))
     }
 
     async fn head(&self, space: SpaceId) -> Stored<Option<Head>> {

@@ -99,6 +99,15 @@ impl Lease<'_> {
         done.map_err(Trouble::from)
     }
 
+    /// Ends statements that were each a transaction of its own. A server that only refused is asked
+    /// again on the same connection: without room for a new one, there may be none.
+    pub(super) fn settle<T>(self, done: Result<T, Trouble>) -> Result<T, Trouble> {
+        if done.as_ref().err().is_none_or(Trouble::is_refusal) {
+            self.give_back();
+        }
+        done
+    }
+
     /// For others to use; no transaction is open in it.
     pub(super) fn give_back(self) {
         let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);

@@ -160,3 +160,25 @@ async fn a_server_that_answers_nothing_is_given_up() {
     assert!(asked.expect("it waits for ever").is_err());
     assert_eq!(storage.ready().await, Ok(()));
 }
+
+/// Without room a server may take no new connection: those that are there are kept.
+#[tokio::test]
+async fn what_is_refused_costs_no_connection() {
+    let url = Server::shared().database();
+    let storage = open(&url).await.unwrap();
+    let (chain, a) = conformance::space(&storage, 40).await;
+    Server::shared().sql(&url, "ALTER TABLE pushes ADD CHECK (items < 0) NOT VALID");
+    let process = async || {
+        let mut lease = storage.pool.lease().await.unwrap();
+        let id: i32 = sqlx::query_scalar("SELECT pg_backend_pid()")
+            .fetch_one(&mut lease.connection)
+            .await
+            .unwrap();
+        lease.give_back();
+        id
+    };
+    let before = process().await;
+    let push = conformance::incoming(&chain, &Series::new(1).push(&chain, &a, &[change(1, 1)]));
+    assert!(storage.accept(push).await.is_err());
+    assert_eq!(process().await, before);
+}

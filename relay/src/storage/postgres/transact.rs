@@ -44,14 +44,20 @@ macro_rules! write {
     };
 }
 
+/// Statements that are each a transaction of its own.
+macro_rules! alone {
+    ($pool:expr, $tx:ident => $work:expr) => {
+        attempt!($pool, PATIENCE, lease => {
+            let $tx = &mut lease.connection;
+            let done = $work;
+            lease.settle(done)
+        })
+    };
+}
+
 /// One statement that reads.
 macro_rules! read {
     ($self:ident, $tx:ident => $work:expr) => {
-        attempt!($self.pool, PATIENCE, lease => {
-            let $tx = &mut lease.connection;
-            let read = $work.await?;
-            lease.give_back();
-            Ok(read)
-        })
+        alone!($self.pool, $tx => $work.await.map_err(Trouble::from))
     };
 }

@@ -1,4 +1,5 @@
 use sqlx::Error;
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
 use tokio::time::{Duration, sleep};
 
 use super::pool::Pool;
@@ -51,6 +52,14 @@ impl Trouble {
             Some(state) => matches!(state, "40001" | "40P01" | "57P01" | "57P02" | "57P03"),
             None => is_cut(error),
         }
+    }
+
+    /// Whether the server refused, and the connection is as it was.
+    pub(super) fn is_refusal(&self) -> bool {
+        let (Self::Undone(error) | Self::Unknown(error)) = self else { return false };
+        let refused = error.as_database_error();
+        let refused = refused.and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
+        refused.is_some_and(|error| error.severity() == PgSeverity::Error)
     }
 
     fn is_cut(&self) -> bool {
