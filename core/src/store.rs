@@ -94,7 +94,7 @@ impl Store {
         let idle = lock(&self.readers).pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => open::reader(&self.path, &self.key)?,
+            None => self.connect(open::reader)?,
         };
         let value = {
             let tx = connection.transaction()?;

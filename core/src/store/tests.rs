@@ -220,3 +220,14 @@ fn what_comes_for_a_document_that_cannot_be_read_waits_for_a_whole_one() {
     assert!(!to.read(|db| is_waiting(db, &id)).unwrap());
     assert_eq!(to.read(stored).unwrap().unwrap().heads, from.read(stored).unwrap().unwrap().heads);
 }
+
+/// Another handle that gave the database a fresh key removed it under this one, which has no connection to spare.
+#[test]
+fn a_database_that_was_replaced_is_told_from_one_that_cannot_be_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder, true);
+    std::fs::remove_file(folder.path().join("x.db")).unwrap();
+    let read = store.read(|db| page(db, &Filter::default(), None, 9));
+    assert!(matches!(read, Err(Error::Locked(_))), "{read:?}");
+    assert!(matches!(store.hold().err(), Some(Error::Locked(_))));
+}
