@@ -103,8 +103,10 @@ impl OpenVault {
         Ok(())
     }
 
-    /// Writes a changed header; the change holds only if it is on disk.
+    /// Writes a changed header; the change holds only if it is on disk. Handles do so one after the
+    /// other, each upon what the last one wrote.
     fn adopt(&mut self, change: impl FnOnce(&mut Header)) -> Result<()> {
+        let _alone = self.folder.lock()?;
         self.catch_up()?;
         let mut next = self.header.clone();
         change(&mut next);

@@ -133,6 +133,57 @@ fn ways_to_the_key_that_both_change_are_all_kept() {
     assert_eq!(device.journal().get(&id).unwrap().content.body, "kept");
 }
 
+/// One that is about to take the place of the one in use is not there for nobody.
+#[test]
+fn opening_removes_what_was_replaced_and_not_what_is_coming() {
+    let mut device = Replica::alone(1);
+    device.core().rekey().unwrap();
+    let database = |generation: u64| device.folder().join(format!("journal-{generation}.db"));
+    let [replaced, used, coming] = [1, 2, 3].map(database);
+    assert!(!replaced.exists() && used.exists() && !coming.exists());
+    std::fs::write(&replaced, "left").unwrap();
+    std::fs::write(&coming, "begun").unwrap();
+    device.another_handle().unwrap().close();
+    assert_eq!([&replaced, &used, &coming].map(|path| path.exists()), [false, true, true]);
+    // What was never put in use is in nobody's way.
+    device.core().rekey().unwrap();
+    assert_eq!([&used, &coming].map(|path| path.exists()), [false, true]);
+    device.open().unwrap();
+    assert_eq!(device.core().problems(), []);
+}
+
+/// Both write the header that says which database and which way to its key hold.
+#[test]
+fn a_fresh_key_and_ways_to_it_are_changed_at_the_same_time() {
+    let mut device = Replica::alone(1);
+    let id = device.write("", "kept");
+    let other = device.another_handle().unwrap();
+    let rounds = scaled(12, 200);
+    std::thread::scope(|scope| {
+        scope.spawn(|| (0..rounds).for_each(|_| device.core().rekey().unwrap()));
+        scope.spawn(|| {
+            for round in 0..rounds {
+                let words = format!("tea {round}");
+                other.set_passphrase(Some(&words), KdfParams::default()).unwrap();
+            }
+        });
+        for _ in 0..rounds {
+            match device.another_handle() {
+                Ok(opened) => opened.close(),
+                // It got a fresh key once more before anything was read.
+                Err(error) => assert!(matches!(error, Error::Locked(_)), "{error}"),
+            }
+        }
+    });
+    other.close();
+    let last = format!("tea {}", rounds - 1);
+    let opened = Interlude::open(device.folder(), Unlock::Passphrase(&last), device.environment());
+    opened.unwrap().close();
+    device.open().unwrap();
+    assert_eq!(device.journal().get(&id).unwrap().content.body, "kept");
+    assert_eq!(device.core().problems(), []);
+}
+
 /// A way on which the other handle writes and syncs once, while a page is on it.
 struct Between<'a> {
     way: &'a Way,

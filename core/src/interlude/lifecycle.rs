@@ -1,5 +1,6 @@
 use std::sync::{PoisonError, RwLockWriteGuard};
 
+use super::open::open_database;
 use super::{Interlude, State};
 use crate::reminders::Planner;
 use crate::store::{Store, ledger};
@@ -36,11 +37,7 @@ impl Interlude {
         let mut state = self.state_mut();
         match std::mem::replace(&mut *state, State::Locked) {
             State::Suspended { mut vault } => {
-                let opened = vault
-                    .catch_up()
-                    .and_then(|()| vault.database_key())
-                    .and_then(|key| Store::open(&vault.database_path(), key, false));
-                match opened {
+                match vault.catch_up().and_then(|()| open_database(&mut vault)) {
                     Ok(store) => *state = State::Open { vault, store },
                     Err(error) => {
                         *state = State::Suspended { vault };

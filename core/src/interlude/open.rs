@@ -3,17 +3,17 @@ use std::sync::{Mutex, RwLock};
 
 use super::opening::Opening;
 use super::{Interlude, State, actor};
-use crate::Result;
 use crate::environment::Environment;
 use crate::store::{Store, facts, search};
 use crate::vault::{self, OpenVault, Unlock};
+use crate::{Error, Result};
 
 impl Interlude {
     /// Opens a vault. What looks wrong but leaves it usable is told by [`Interlude::problems`].
     ///
     /// # Errors
-    /// [`crate::Error::WrongKey`], [`crate::Error::TryLater`], [`crate::Error::Locked`] (the secret store has no key),
-    /// [`crate::Error::Damaged`], [`crate::Error::TooNew`], [`crate::Error::NotFound`]. Nothing in the folder was changed then.
+    /// [`Error::WrongKey`], [`Error::TryLater`], [`Error::Locked`] (the secret store has no key),
+    /// [`Error::Damaged`], [`Error::TooNew`], [`Error::NotFound`]. Nothing in the folder was changed then.
     pub fn open(folder: &Path, unlock: Unlock<'_>, environment: Environment) -> Result<Self> {
         assemble(vault::open(folder, unlock, &environment)?, environment)
     }
@@ -23,14 +23,29 @@ impl Interlude {
         self.suspend()?;
         match std::mem::replace(&mut *self.state_mut(), State::Locked) {
             State::Open { vault, .. } | State::Suspended { vault } => Ok(vault),
-            State::Locked => Err(crate::Error::Locked("it was locked")),
+            State::Locked => Err(Error::Locked("it was locked")),
+        }
+    }
+}
+
+/// Opens the database that is in use. Another handle may put one under a fresh key in its place
+/// meanwhile: of what goes wrong then only the newest counts.
+pub(super) fn open_database(vault: &mut OpenVault) -> Result<Store> {
+    loop {
+        let path = vault.database_path();
+        let opened = Store::open(&path, vault.database_key()?, false);
+        let opened = opened.and_then(|store| store.check_in_use().map(|()| store));
+        let Err(error) = opened else { return opened };
+        vault.catch_up()?;
+        if vault.database_path() == path {
+            return Err(error);
         }
     }
 }
 
 /// Opens the database of an unlocked vault.
-pub(super) fn assemble(vault: OpenVault, environment: Environment) -> Result<Interlude> {
-    let store = Store::open(&vault.database_path(), vault.database_key()?, false)?;
+pub(super) fn assemble(mut vault: OpenVault, environment: Environment) -> Result<Interlude> {
+    let store = open_database(&mut vault)?;
     let opening = Opening::begin(&vault, &store);
     let actor = store.read(|db| actor(db, &environment))?;
     let interlude = Interlude {

@@ -33,7 +33,7 @@ impl Store {
 
     /// Another handle that re-keys the vault removes the database when nothing is written any more.
     /// What would be written after that is nobody's.
-    pub(super) fn check_in_use(&self) -> Result<()> {
+    pub(crate) fn check_in_use(&self) -> Result<()> {
         match self.path.exists() {
             true => Ok(()),
             false => Err(Error::Locked("it got a fresh key meanwhile: suspend and resume it")),

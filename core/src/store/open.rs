@@ -25,8 +25,8 @@ pub(super) fn writer(path: &Path, key: &Key, make: bool) -> Result<Connection> {
         (true, true) => {}
         (false, _) => must_be_there(path)?,
     }
-    // A re-key attaches a database that is yet to be made.
-    let connection = keyed(path, key, FLAGS | OpenFlags::SQLITE_OPEN_CREATE)?;
+    // Without CREATE: one that another handle removes in this moment is not made again, empty.
+    let connection = keyed(path, key, FLAGS)?;
     // A deleted word must not survive in free pages; FULL so that a commit outlives a power cut.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;

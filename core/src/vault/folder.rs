@@ -45,6 +45,17 @@ impl VaultFolder {
         sync_folder(&self.0)
     }
 
+    /// Waits until no other handle of the vault has this, until it is dropped. Where folders cannot be
+    /// locked nobody is waited for.
+    pub(super) fn lock(&self) -> Result<File> {
+        let doing = || Error::io("locking the vault's folder");
+        let folder = File::open(&self.0).map_err(doing())?;
+        match folder.lock() {
+            Err(error) if error.kind() != std::io::ErrorKind::Unsupported => Err(doing()(error)),
+            _ => Ok(folder),
+        }
+    }
+
     /// Generations of which a file is there.
     pub(super) fn generations(&self) -> Vec<u64> {
         let names = fs::read_dir(&self.0).into_iter().flatten().flatten();

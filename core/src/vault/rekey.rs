@@ -50,13 +50,14 @@ impl OpenVault {
         self.folder.remove_database(old)
     }
 
-    /// Removes databases that an interrupted re-key left, if the one in use is there.
+    /// Removes databases that a re-key replaced and could not remove, if the one in use is there. One that
+    /// is newer may be another handle's, which is about to put it in use; the next re-key removes it.
     pub(super) fn remove_leftovers(&self) -> Result<()> {
         if !self.database_path().exists() {
             return Ok(());
         }
         let others = self.folder.generations();
-        let mut others = others.into_iter().filter(|other| *other != self.header.generation);
-        others.try_for_each(|other| self.folder.remove_database(other))
+        let mut replaced = others.into_iter().filter(|other| *other < self.header.generation);
+        replaced.try_for_each(|other| self.folder.remove_database(other))
     }
 }
