@@ -45,16 +45,21 @@ impl Shell {
             Ok(read) => read,
             Err(refused) => return self.refuse(route, refused),
         };
-        let answered = match route {
-            Some(Route::Events) => return events(&self.relay, request).await,
-            // Once begun it goes on, though the client may go: whoever waits has to hear of it.
-            Some(route) if route.changes() => {
-                let relay = self.relay.clone();
-                tokio::spawn(async move { relay.answer(request).await }).await
-            }
-            _ => Ok(self.relay.answer(request).await),
+        if route == Some(Route::Events) {
+            return events(&self.relay, request).await;
+        }
+        let relay = self.relay.clone();
+        let answering = async move {
+            let answer = relay.answer(request).await;
+            // For as long as the body may be there, whoever has gone.
+            drop(held);
+            answer
         };
-        drop(held);
+        let answered = match route {
+            // Once begun it goes on, though the client may go: whoever waits has to hear of it.
+            Some(route) if route.changes() => tokio::spawn(answering).await,
+            _ => Ok(answering.await),
+        };
         match answered {
             Ok(response) => to_http(response),
             Err(_) => self.refuse(route, Refusal::unavailable()),
