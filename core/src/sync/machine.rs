@@ -126,13 +126,12 @@ impl Machine {
                 Ok(Step::Pull)
             }
             (Step::Roster, Event::Grown) => Ok(Step::Quarantine),
-            (Step::Roster, Event::NoSpace) if self.forked => Err(Ending::Forked),
+            (Step::Roster | Step::Pull, Event::NoSpace) if self.forked => Err(Ending::Forked),
             (Step::Roster, Event::Shorter) => Ok(Step::Offer),
             (Step::Roster, Event::NoSpace) if !self.published => {
                 self.published = true;
                 Ok(Step::Publish)
             }
-            (Step::Pull, Event::NoSpace) if self.forked => Err(Ending::Forked),
             (Step::Pull, Event::NoSpace) => self.again(),
             (_, Event::NoSpace) => Err(Ending::NotThere),
             (Step::Pull, Event::CursorUnknown) => Ok(self.reread(Step::Heal)),

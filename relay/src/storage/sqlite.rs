@@ -134,14 +134,14 @@ impl Storage for Sqlite {
             _ => accept::accept(tx, &incoming),
         };
         let outcome = self.0.write(accepting).await?;
-        match (asked, outcome) {
-            (None, _) | (_, Outcome::Kept(_) | Outcome::There(_) | Outcome::Before) => Ok(outcome),
-            // Undone with what it noted; it is used all the same.
-            (Some(asked), _) => match self.note_request(asked).await? {
-                true => Ok(outcome),
-                false => Ok(Outcome::Before),
-            },
+        let is_kept = matches!(outcome, Outcome::Kept(_) | Outcome::There(_) | Outcome::Before);
+        // Undone with what it noted; it is used all the same.
+        if let Some(asked) = asked.filter(|_| !is_kept)
+            && !self.note_request(asked).await?
+        {
+            return Ok(Outcome::Before);
         }
+        Ok(outcome)
     }
 
     async fn read(&self, space: SpaceId, span: Span) -> Stored<Read> {

@@ -95,9 +95,8 @@ impl Exchange {
     async fn notify(&self, payload: String) -> Result<(), Trouble> {
         let mut lease = self.pool.lease().await?;
         let notify = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(payload);
-        notify.execute(&mut lease.connection).await?;
-        lease.give_back();
-        Ok(())
+        let told = notify.execute(&mut lease.connection).await;
+        lease.settle(told.map(drop).map_err(Trouble::from))
     }
 
     /// Hears what others moved; listens again when that ends.
@@ -152,8 +151,7 @@ impl Exchange {
             return Ok(HashMap::new());
         }
         let mut lease = self.pool.lease().await?;
-        let states = look::states(&mut lease.connection, &topics).await?;
-        lease.give_back();
-        Ok(states)
+        let states = look::states(&mut lease.connection, &topics).await;
+        lease.settle(states.map_err(Trouble::from))
     }
 }

@@ -94,13 +94,12 @@ impl Lease<'_> {
         };
         let ended = sqlx::raw_sql(sql).execute(&mut self.connection).await;
         // Whether a commit that nobody answered happened is not known: it is not tried again.
-        ended.map_err(Trouble::ending)?;
-        self.give_back();
+        self.settle(ended.map_err(Trouble::ending))?;
         done.map_err(Trouble::from)
     }
 
-    /// Ends statements that were each a transaction of its own. A server that only refused is asked
-    /// again on the same connection: without room for a new one, there may be none.
+    /// Ends what left no transaction open. A server that only refused is asked again on the same
+    /// connection: without room for a new one, there may be none.
     pub(super) fn settle<T>(self, done: Result<T, Trouble>) -> Result<T, Trouble> {
         if done.as_ref().err().is_none_or(Trouble::is_refusal) {
             self.give_back();

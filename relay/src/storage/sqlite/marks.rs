@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use interlude_wire::push::{RecordKind, Replaced};
 use interlude_wire::{PrincipalId, Tag, WriterId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::accept::Open;
 use super::{int, records};
@@ -87,46 +87,36 @@ fn remove_document(open: &mut Open<'_>, tag: Tag) -> rusqlite::Result<()> {
 /// The places of the push whose records were replaced, here or before it came.
 pub(super) fn replaced(open: &Open<'_>) -> rusqlite::Result<BTreeSet<usize>> {
     let header = &open.incoming.header;
-    let sql = "SELECT place, by_principal FROM replaced
+    let sql = "SELECT by_principal, place FROM replaced
                WHERE space = ? AND writer = ? AND sequence = ?";
     let mut statement = open.tx.prepare_cached(sql)?;
     let row = params![open.space.0, header.writer.0, int(header.sequence)];
-    let marks = statement.query_map(row, |row| {
-        let by: Option<[u8; 32]> = row.get(1)?;
-        Ok((row.get::<_, u32>(0)? as usize, by.map(PrincipalId)))
-    })?;
-    let reached = |mark: &rusqlite::Result<(usize, Option<PrincipalId>)>| match mark {
-        Ok((_, by)) => open.incoming.rights.is_reached_by(*by),
-        Err(_) => true,
-    };
-    marks.filter(reached).map(|mark| mark.map(|(place, _)| place)).collect()
-}
-
-/// Whether anything in the space is erased.
-pub(super) fn erases(open: &Open<'_>) -> rusqlite::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM tombstones WHERE space = ?)";
-    open.tx.prepare_cached(sql)?.query_row([open.space.0], |row| row.get(0))
+    let (mut rows, mut replaced) = (statement.query(row)?, BTreeSet::new());
+    while let Some(row) = rows.next()? {
+        if is_reached(open, row)? {
+            replaced.insert(row.get::<_, u32>(1)? as usize);
+        }
+    }
+    Ok(replaced)
 }
 
 /// Whether the document of a record of the push is erased.
 pub(super) fn is_erased(open: &Open<'_>, tag: Tag) -> rusqlite::Result<bool> {
     let sql = "SELECT by_principal FROM tombstones WHERE space = ? AND tag = ?";
     let mut statement = open.tx.prepare_cached(sql)?;
-    let row = params![open.space.0, tag.0];
-    let by = statement.query_map(row, |row| row.get::<_, Option<[u8; 32]>>(0))?;
-    reached(open, by)
+    let mut rows = statement.query(params![open.space.0, tag.0])?;
+    while let Some(row) = rows.next()? {
+        if is_reached(open, row)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-fn reached(
-    open: &Open<'_>,
-    mut by: impl Iterator<Item = rusqlite::Result<Option<[u8; 32]>>>,
-) -> rusqlite::Result<bool> {
-    let rights = &open.incoming.rights;
-    let found = by.find(|by| match by {
-        Ok(by) => rights.is_reached_by(by.map(PrincipalId)),
-        Err(_) => true,
-    });
-    found.map_or(Ok(false), |by| by.map(|_| true))
+/// Whether who made a mark, in its first column, reaches the push.
+fn is_reached(open: &Open<'_>, mark: &Row<'_>) -> rusqlite::Result<bool> {
+    let by: Option<[u8; 32]> = mark.get(0)?;
+    Ok(open.incoming.rights.is_reached_by(by.map(PrincipalId)))
 }
 
 /// Who speaks, as it is noted.

@@ -20,12 +20,12 @@ pub(super) fn keep(open: &mut Open<'_>, number: u64) -> rusqlite::Result<u64> {
     let (tx, space, incoming) = (open.tx, open.space.0, open.incoming);
     let sql = "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     let mut insert = tx.prepare_cached(sql)?;
-    let (replaced, erases, mut kept) = (marks::replaced(open)?, marks::erases(open)?, 0);
+    let (replaced, mut kept) = (marks::replaced(open)?, 0);
     let records = incoming.header.items.iter().zip(&incoming.push.records);
     for (place, (item, record)) in records.enumerate() {
         let Some(payload) = record else { continue };
-        let may_be_erased = erases && item.kind != RecordKind::Tombstone;
-        if replaced.contains(&place) || may_be_erased && marks::is_erased(open, item.tag)? {
+        let is_tombstone = item.kind == RecordKind::Tombstone;
+        if replaced.contains(&place) || !is_tombstone && marks::is_erased(open, item.tag)? {
             continue;
         }
         let (place, kind) = (int(place as u64), kind(item.kind));

@@ -20,9 +20,8 @@ pub(super) fn clear(tx: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
 /// Whether it was new. One whose time is over is as good as not there: they are cleared from time to
 /// time.
 pub(super) fn note(tx: &Transaction<'_>, asked: &Asked) -> rusqlite::Result<bool> {
-    let sql =
-        "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET until = excluded.until
-               WHERE requests.until < ?";
+    let sql = "INSERT INTO requests VALUES (?, ?, ?)
+               ON CONFLICT DO UPDATE SET until = excluded.until WHERE requests.until < ?";
     let row = params![asked.principal.0, asked.nonce, asked.until, asked.now];
     Ok(tx.prepare_cached(sql)?.execute(row)? == 1)
 }

@@ -38,7 +38,7 @@ trait Change: Send {
     fn answer(self: Box<Self>, committed: Stored<()>);
 }
 
-struct Asked<T, W> {
+struct Wanted<T, W> {
     work: W,
     syncs: bool,
     worked: Stored<T>,
@@ -46,7 +46,7 @@ struct Asked<T, W> {
     _place: OwnedSemaphorePermit,
 }
 
-impl<T, W> Change for Asked<T, W>
+impl<T, W> Change for Wanted<T, W>
 where
     T: Send,
     W: Fn(&Transaction<'_>) -> rusqlite::Result<Step<T>> + Send,
@@ -93,7 +93,7 @@ impl Writer {
         let _place = place.map_err(|_| StorageError::Failed)?;
         let (answer, answered) = oneshot::channel();
         let worked = Err(StorageError::Failed);
-        self.waiting().push(Box::new(Asked { work, syncs, worked, answer, _place }));
+        self.waiting().push(Box::new(Wanted { work, syncs, worked, answer, _place }));
         tokio::spawn(self.clone().work_off());
         // Not answered: something panicked, and all of its transaction was undone.
         answered.await.unwrap_or(Err(StorageError::Failed))
