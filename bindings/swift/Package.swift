@@ -26,7 +26,8 @@ let package = Package(
         ),
         .target(name: "Interlude", dependencies: ["InterludeGenerated"]),
         .executableTarget(name: "Bench", dependencies: ["Interlude"]),
-        .testTarget(name: "InterludeTests", dependencies: ["Interlude"]),
+        .executableTarget(name: "CasePlayer", dependencies: ["Interlude"]),
+        .testTarget(name: "InterludeTests", dependencies: ["Interlude", "CasePlayer"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,7 @@
 """Runs the cases of bindings/cases through the Python surface."""
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timezone
 from pathlib import Path
 from typing import Any
@@ -58,11 +58,8 @@ class World:
 
     def run(self, step: Step) -> None:
         step = {key: self.known(value) for key, value in step.items()}
-        name = step["do"]
-        operation: Callable[[il.Vault, Step], Any] = getattr(self, f"do_{name}", None) or getattr(self, name)
-        vault = self.vaults.get(step.get("in", self.first))
         try:
-            gave = operation(vault, step)  # type: ignore[arg-type]
+            gave = self.play(step)
         except il.InterludeError as error:
             assert camel(error) == step.get("fails"), f"{step}: {error!r}"
             fields = {key: getattr(error, key) for key in step.get("with", {})}
@@ -75,6 +72,12 @@ class World:
             gave = {key: gave[key] for key in step["only"]}
         if "gives" in step:
             assert gave == step["gives"], f"{step} gave {gave}"
+
+    def play(self, step: Step) -> Any:
+        """Does what a step says, in the vault it says."""
+        name = step["do"]
+        operation: Callable[[il.Vault, Step], Any] = getattr(self, f"do_{name}", None) or getattr(self, name)
+        return operation(self.vaults.get(step.get("in", self.first)), step)  # type: ignore[arg-type]
 
     def known(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith("$"):
@@ -217,26 +220,33 @@ class World:
 
     def link(self, vault: il.Vault, step: Step) -> None:
         newcomer = self.vaults[step["with"]]
-        seen: dict[str, str] = {}
+        code = self.offer(vault, step)
+        with ThreadPoolExecutor() as pool:
+            digits = pool.submit(self.accept, newcomer, {"code": code})
+            guest = self.let_in(vault, step)
+        assert guest == {"name": "the other device", "digits": digits.result()}
 
-        def accept(code: str) -> None:
-            with newcomer.accept(code, "the other device") as accepting:
-                seen["digits"] = accepting.digits()
-                accepting.finish()
+    def offer(self, vault: il.Vault, _: Step) -> str:
+        self.linking = vault.link(self.relay)
+        return self.linking.code()
 
-        with vault.link(self.relay) as linking:
-            other = threading.Thread(target=accept, args=(linking.code(),))
-            other.start()
+    def let_in(self, _: il.Vault, __: Step) -> dict[str, str]:
+        with self.linking as linking:
             guest = linking.await_newcomer()
             linking.confirm()
-            other.join()
-        assert (guest.name, guest.digits) == ("the other device", seen["digits"])
+        return {"name": guest.name, "digits": guest.digits}
+
+    def accept(self, vault: il.Vault, step: Step) -> str:
+        with vault.accept(step["code"], "the other device") as accepting:
+            digits = accepting.digits()
+            accepting.finish()
+        return digits
 
     def sync(self, vault: il.Vault, _: Step) -> str:
         return camel(vault.sync.run().state)
 
-    def in_step(self, vault: il.Vault, step: Step) -> bool:
-        return vault.fingerprint() == self.vaults[step["with"]].fingerprint()
+    def fingerprint(self, vault: il.Vault, _: Step) -> str:
+        return vault.fingerprint()
 
     # Groups.
 

@@ -1,27 +1,49 @@
+//! The behaviour that is the same in every language (`bindings/cases`), over `interlude-ffi`.
+
+pub(crate) mod book;
+mod journal;
+mod reminders;
+mod together;
+pub(crate) mod world;
+
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::interpreter::World;
+use self::book::Book;
+use self::world::World;
+use crate::relay::Loopback;
 
-fn cases() -> Vec<Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bindings/cases");
-    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+/// The cases of a file.
+pub(crate) fn read(file: &Path) -> Vec<Value> {
+    serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
+}
+
+pub(crate) fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../bindings/cases")
+}
+
+fn all() -> Vec<Value> {
+    let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
     let files = files.filter(|file| file.extension().is_some_and(|kind| kind == "json"));
-    let read = |file| serde_json::from_slice::<Vec<Value>>(&fs::read(file).unwrap()).unwrap();
-    files.flat_map(read).collect()
+    files.flat_map(|file| read(&file)).collect()
 }
 
 #[test]
 fn every_case_holds() {
-    let cases = cases();
+    let cases = all();
     assert!(cases.len() >= 10, "only {} cases", cases.len());
     for case in cases {
         let folder = tempfile::tempdir().unwrap();
-        let mut world = World::new(&case, folder.path());
+        let relay = (case["relay"] == true).then(|| Loopback::start(&folder.path().join("relay")));
+        let url = relay.as_ref().map(|relay| relay.url.as_str());
+        let mut world = World::new(&case, folder.path(), url);
+        let mut book = Book::new(&case);
         for step in case["steps"].as_array().unwrap() {
-            world.run(case["name"].as_str().unwrap(), step);
+            let step = book.known(step);
+            let played = world.play(&step);
+            book.check(&step, played);
         }
     }
 }

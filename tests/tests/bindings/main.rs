@@ -5,7 +5,6 @@
 
 mod cases;
 mod complete;
-mod interpreter;
+mod languages;
 mod panics;
 mod relay;
-mod together;

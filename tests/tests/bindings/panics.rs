@@ -6,7 +6,7 @@ use std::sync::Arc;
 use interlude_ffi as ffi;
 use interlude_ffi::{InterludeError, Progress, Vault};
 
-use crate::interpreter::new_vault;
+use crate::cases::world::new_vault;
 
 /// Panics in the midst of a long call, while the core holds its locks.
 struct Panicking;

@@ -1,6 +1,7 @@
 import Foundation
 import XCTest
 
+@testable import CasePlayer
 import Interlude
 
 /// Every error is raised and caught by its type, and none repeats what a person typed.

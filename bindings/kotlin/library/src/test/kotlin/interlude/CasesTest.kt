@@ -26,7 +26,7 @@ class CasesTest {
     private fun run(case: JsonObject) = together {
         val folder = Files.createTempDirectory("case")
         try {
-            Interpreter.begin(case, folder).use { interpreter ->
+            Interpreter.begin(case, folder) { Relay.url }.use { interpreter ->
                 case.getValue("steps").jsonArray.forEach { interpreter.run(it.jsonObject) }
             }
         } finally {

@@ -3,6 +3,8 @@ package interlude
 import java.nio.file.Path
 import java.time.Instant
 import java.time.ZoneId
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
@@ -15,18 +17,24 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 
 /** Runs one of the cases of bindings/cases through the surface of this library. */
-class Interpreter private constructor(private val folder: Path, val zone: ZoneId, now: Instant) : AutoCloseable {
+class Interpreter private constructor(
+    private val folder: Path,
+    private val zone: ZoneId,
+    now: Instant,
+    private val relay: () -> RelayUrl,
+) : AutoCloseable {
     private val clock = ManualClock(now)
     private val names = mutableMapOf<String, JsonElement>()
     private val phrases = mutableMapOf<String, String>()
     private val vaults = linkedMapOf<String, Vault>()
+    private var linking: Linking? = null
 
     override fun close() = vaults.values.forEach { it.close() }
 
     suspend fun run(written: JsonObject) {
         val step = CaseStep(JsonObject(written.mapValues { known(it.value) }))
         val gave = try {
-            perform(step)
+            play(step)
         } catch (error: InterludeException) {
             assertEquals(step.text("fails"), error::class.simpleName, "$step: ${error.stackTraceToString()}")
             step["with"]?.jsonObject?.forEach { (name, value) -> assertEquals(value, fields(error)[name], "$step") }
@@ -53,19 +61,23 @@ class Interpreter private constructor(private val folder: Path, val zone: ZoneId
         else -> emptyMap()
     }.mapValues { JsonPrimitive(it.value) }
 
-    private suspend fun perform(step: CaseStep): JsonElement {
+    /** Does what a step says, in the vault it says. */
+    suspend fun play(step: CaseStep): JsonElement {
         if (step.word == "position") return position(step)
         val vault = vaults.getValue(step.text("in") ?: vaults.keys.first())
-        return journal(vault, step) ?: reminders(vault, step, zone) ?: groups(vault, step, zone) ?: here(vault, step)
+        return journal(vault, step) ?: reminders(vault, step, zone)
+            ?: groups(vault, step, zone, relay) ?: here(vault, step)
     }
 
     /** What concerns several vaults, or files. */
     private suspend fun here(vault: Vault, step: CaseStep): JsonElement {
         when (step.word) {
-            "link" -> linked(vault, vaults.getValue(step.string("with")), "the other device")
+            "link" -> link(vault, vaults.getValue(step.string("with")))
+            "offer" -> return JsonPrimitive(offer(vault))
+            "let_in" -> return letIn()
+            "accept" -> return JsonPrimitive(accept(vault, step.string("code")))
             "sync" -> return JsonPrimitive(vault.sync.run().state::class.simpleName)
-            "in_step" ->
-                return JsonPrimitive(vault.fingerprint() == vaults.getValue(step.string("with")).fingerprint())
+            "fingerprint" -> return JsonPrimitive(vault.fingerprint())
             "backup" -> vault.backup(folder.resolve("${step.string("to")}.backup"))
             "restore" -> restore(step)
             "close" -> vault.close()
@@ -73,6 +85,23 @@ class Interpreter private constructor(private val folder: Path, val zone: ZoneId
         }
         return JsonNull
     }
+
+    private suspend fun link(host: Vault, guest: Vault): Unit = coroutineScope {
+        val code = offer(host)
+        val digits = async { accept(guest, code) }
+        assertEquals(letIn()["digits"], JsonPrimitive(digits.await()))
+    }
+
+    private suspend fun offer(vault: Vault): LinkCode = vault.link(relay()).also { linking = it }.code
+
+    private suspend fun letIn(): JsonObject = checkNotNull(linking).use { linking ->
+        val newcomer = linking.awaitNewcomer()
+        linking.confirm()
+        json("name" to JsonPrimitive(newcomer.name), "digits" to JsonPrimitive(newcomer.digits))
+    }
+
+    private suspend fun accept(vault: Vault, code: LinkCode): String =
+        vault.accept(code, "the other device").use { accepting -> accepting.digits().also { accepting.finish() } }
 
     private suspend fun restore(step: CaseStep) {
         val file = folder.resolve("${step.string("from")}.backup")
@@ -90,9 +119,10 @@ class Interpreter private constructor(private val folder: Path, val zone: ZoneId
     }
 
     companion object {
-        suspend fun begin(case: JsonObject, folder: Path): Interpreter {
+        suspend fun begin(case: JsonObject, folder: Path, relay: () -> RelayUrl): Interpreter {
             val step = CaseStep(case)
-            val interpreter = Interpreter(folder, ZoneId.of(step.string("zone")), Instant.parse(step.string("now")))
+            val (zone, now) = ZoneId.of(step.string("zone")) to Instant.parse(step.string("now"))
+            val interpreter = Interpreter(folder, zone, now, relay)
             case.getValue("vaults").jsonArray.forEach { interpreter.create(it.jsonPrimitive.content) }
             return interpreter
         }

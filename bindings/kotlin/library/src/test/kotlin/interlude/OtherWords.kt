@@ -85,12 +85,12 @@ private fun camel(value: Enum<*>): String =
     value.name.lowercase().split('_').joinToString("") { it.replaceFirstChar(Char::uppercase) }
 
 /** The operations of the cases on groups; null for those that are none. */
-suspend fun groups(vault: Vault, step: CaseStep, zone: ZoneId): JsonElement? {
+suspend fun groups(vault: Vault, step: CaseStep, zone: ZoneId, relay: () -> RelayUrl): JsonElement? {
     val groups = vault.groups
     when (step.word) {
         "found" -> {
             val profile = GroupProfile(step.string("name"), zone = zone)
-            return JsonPrimitive(groups.found(profile, step.string("me"), Relay.url))
+            return JsonPrimitive(groups.found(profile, step.string("me"), relay()))
         }
         "invite" -> return JsonPrimitive(groups.invite(step.string("group"), hours = 24, uses = 5))
         "join" -> return json(groups.join(step.string("link"), step.string("me")))

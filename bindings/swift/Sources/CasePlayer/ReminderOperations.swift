@@ -1,5 +1,4 @@
 import Foundation
-import XCTest
 
 @testable import Interlude
 @testable import InterludeGenerated
@@ -34,7 +33,7 @@ var reminderOperations: [String: Operation] {
             return .none
         },
         "plan": { vault, step, player in
-            let exact = try XCTUnwrap(step["exact"].flag)
+            let exact = try wanted(step["exact"].flag)
             let may = Capabilities(
                 exact: exact, most: UInt16(step.number("most")), shortestWindow: 10, allowed: true)
             let now = try await vault.perform { try $0.now().at }

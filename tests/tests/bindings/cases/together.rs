@@ -1,18 +1,19 @@
-//! Runs the steps of a case that take several vaults: devices and groups.
+//! What cases do with several vaults: devices and groups.
 
 use std::sync::Arc;
 use std::thread;
 
 use interlude_core::groups::{Audience, Expiry, NewExcerpt};
 use interlude_core::sync::{RelayUrl, SyncOptions, SyncState};
-use interlude_core::{PrincipalId, SpaceId};
+use interlude_core::{LinkCode, PrincipalId, SpaceId};
 use interlude_ffi as ffi;
 use interlude_ffi::{InterludeError, Vault};
 use serde_json::{Value, json};
 
-use crate::interpreter::{World, id, lifted, text};
+use super::world::{Gave, World, id, lifted, text};
 
-type Gave = Result<Value, InterludeError>;
+/// What the vault is called that comes to another's devices.
+const NEWCOMER: &str = "the other device";
 
 fn group_id(step: &Value) -> SpaceId {
     SpaceId::parse(&text(step, "group")).unwrap()
@@ -20,23 +21,26 @@ fn group_id(step: &Value) -> SpaceId {
 
 impl World {
     fn url(&self) -> RelayUrl {
-        RelayUrl::parse(&self.relay.as_ref().expect("a relay").url).unwrap()
+        self.relay.clone().expect("a relay")
     }
 
-    pub(crate) fn together(
-        &self,
+    pub(super) fn together(
+        &mut self,
         operation: &str,
         vault: &Arc<Vault>,
         step: &Value,
     ) -> Option<Gave> {
         let done = match operation {
             "link" => self.link(vault, step),
+            "offer" => self.offer(vault).map(|code| json!(code.to_string())),
+            "let_in" => self.let_in(),
+            "accept" => lifted("code", text(step, "code").parse().ok())
+                .and_then(|code| accept(vault, code))
+                .map(|digits| json!(digits)),
             "sync" => ffi::Sync::new(Arc::clone(vault))
                 .once(SyncOptions::default(), None)
                 .map(|report| state(&report.state)),
-            "in_step" => vault
-                .fingerprint()
-                .map(|mine| json!(mine == self.vaults[&text(step, "with")].fingerprint().unwrap())),
+            "fingerprint" => vault.fingerprint().map(|it| json!(it)),
             "found" | "invite" | "join" | "approve" | "members" => {
                 self.belong(operation, vault, step)
             }
@@ -46,20 +50,29 @@ impl World {
         Some(done)
     }
 
-    fn link(&self, vault: &Arc<Vault>, step: &Value) -> Gave {
+    /// `offer`, `accept` and `let_in` at once.
+    fn link(&mut self, vault: &Arc<Vault>, step: &Value) -> Gave {
         let newcomer = Arc::clone(&self.vaults[&text(step, "with")]);
-        let options = SyncOptions::default();
-        let linking = ffi::Linking::begin(Arc::clone(vault), Some(self.url()), options)?;
+        let code = self.offer(vault)?;
+        let accepting = thread::spawn(move || accept(&newcomer, code));
+        let guest = self.let_in()?;
+        assert_eq!(guest["digits"], accepting.join().unwrap()?);
+        Ok(Value::Null)
+    }
+
+    fn offer(&mut self, vault: &Arc<Vault>) -> Result<LinkCode, InterludeError> {
+        let (vault, relay) = (Arc::clone(vault), Some(self.url()));
+        let linking = ffi::Linking::begin(vault, relay, SyncOptions::default())?;
         let code = linking.code();
-        let accepting = thread::spawn(move || {
-            let accepting = ffi::Accepting::begin(newcomer, code, "the other device".to_owned())?;
-            let digits = accepting.digits(None)?;
-            accepting.finish(None).map(|()| digits)
-        });
+        self.linking = Some(linking);
+        Ok(code)
+    }
+
+    fn let_in(&mut self) -> Gave {
+        let linking = self.linking.take().expect("an offer");
         let guest = linking.wait(None)?;
         linking.confirm()?;
-        assert_eq!(accepting.join().unwrap()?, guest.digits);
-        Ok(Value::Null)
+        Ok(json!({"name": guest.name, "digits": guest.digits}))
     }
 
     fn belong(&self, operation: &str, vault: &Arc<Vault>, step: &Value) -> Gave {
@@ -94,6 +107,13 @@ impl World {
             }
         }
     }
+}
+
+fn accept(vault: &Arc<Vault>, code: LinkCode) -> Result<String, InterludeError> {
+    let accepting = ffi::Accepting::begin(Arc::clone(vault), code, NEWCOMER.to_owned())?;
+    let digits = accepting.digits(None)?;
+    accepting.finish(None)?;
+    Ok(digits)
 }
 
 fn share(operation: &str, vault: &Arc<Vault>, step: &Value) -> Gave {

@@ -1,5 +1,4 @@
 import Foundation
-import XCTest
 
 @testable import Interlude
 
@@ -8,15 +7,18 @@ final class Player {
     let folder: URL
     let zone: TimeZone
     let clock: ManualClock
+    let relay: RelayUrl?
     private(set) var vaults: [String: Vault] = [:]
     private var phrases: [String: [String]] = [:]
     private let first: String
     private var names: [String: Value] = [:]
+    private var linking: Linking?
 
-    init(_ one: Case, in folder: URL) async throws {
+    init(_ one: Case, in folder: URL, relay: RelayUrl?) async throws {
         self.folder = folder
-        zone = try XCTUnwrap(TimeZone(identifier: one.zone))
-        clock = ManualClock(now: try XCTUnwrap(instants.date(from: one.now)))
+        self.relay = relay
+        zone = try wanted(TimeZone(identifier: one.zone))
+        clock = ManualClock(now: try wanted(instants.date(from: one.now)))
         first = one.vaults.first ?? ""
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for name in one.vaults {
@@ -47,27 +49,57 @@ final class Player {
         }
     }
 
-    private func play(_ step: Step) async throws -> Value {
+    /// Does what a step says, in the vault it says.
+    func play(_ step: Step) async throws -> Value {
         let name = step.text("do")
         if name == "position" { return try position(step) }
         if name == "restore" { return try await restore(step) }
-        let operation = try XCTUnwrap(operations[name], "no such operation: \(name)")
+        let operation = try wanted(operations[name])
         return try await operation(vault(step), step, self)
     }
 
     func vault(_ step: Step, by field: String = "in") throws -> Vault {
-        try XCTUnwrap(vaults[step[field].text ?? first])
+        try wanted(vaults[step[field].text ?? first])
+    }
+
+    func offer(_ vault: Vault) async throws -> LinkCode {
+        let linking = try await vault.link(relay: relay)
+        self.linking = linking
+        return linking.code()
+    }
+
+    func letIn() async throws -> Newcomer {
+        let linking = try wanted(linking)
+        let newcomer = try await linking.newcomer()
+        _ = try await linking.letIn()
+        return newcomer
+    }
+
+    func close() async throws {
+        for vault in vaults.values { try await vault.close() }
     }
 
     private func restore(_ step: Step) async throws -> Value {
         let name = step.text("vault")
-        let words = try XCTUnwrap(phrases[first]).joined(separator: " ")
+        let words = try wanted(phrases[first]).joined(separator: " ")
         let made = try await Vault.restore(
             folder.appendingPathComponent("\(step.text("from")).backup"), with: .phrase(words: words),
             to: folder.appendingPathComponent(name), as: NewVault(secretStore: MemorySecretStore()), world: world)
         vaults[name] = made.vault
         return .none
     }
+}
+
+/// What a case says is not so, or means nothing.
+struct Unplayable: Error {}
+
+func wanted<Value>(_ value: Value?) throws -> Value {
+    guard let value else { throw Unplayable() }
+    return value
+}
+
+func check(_ holds: Bool) throws {
+    if !holds { throw Unplayable() }
 }
 
 typealias Operation = (Vault, Step, Player) async throws -> Value

@@ -1,6 +1,7 @@
 import Foundation
 import XCTest
 
+@testable import CasePlayer
 @testable import Interlude
 
 /// The behaviour that is the same in every language (bindings/cases).
@@ -12,12 +13,12 @@ final class CaseTests: VaultCase {
         let cases = try JSONDecoder().decode([Case].self, from: data)
         XCTAssertFalse(cases.isEmpty)
         for (number, one) in cases.enumerated() {
-            let player = try await Player(one, in: folder.appendingPathComponent("\(number)"))
+            let player = try await Player(one, in: folder.appendingPathComponent("\(number)"), relay: Relay.url)
             for step in one.steps {
                 let wrong = try await player.run(step)
                 XCTAssertNil(wrong, "\(one.name): \(step)")
             }
-            for vault in player.vaults.values { try await vault.close() }
+            try await player.close()
         }
     }
 

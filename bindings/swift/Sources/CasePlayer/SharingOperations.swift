@@ -1,23 +1,29 @@
 import Foundation
-import XCTest
 
 @testable import Interlude
 
 var sharingOperations: [String: Operation] {
     [
         "link": { vault, step, player in
-            try await link(vault, player.vault(step, by: "with"))
+            let newcomer = try player.vault(step, by: "with")
+            let code = try await player.offer(vault)
+            async let digits = accept(newcomer, code)
+            let guest = try await player.letIn()
+            let shown = try await digits
+            try check(guest.digits == shown)
             return .none
         },
-        "sync": { vault, _, _ in .text(camel(try await vault.sync().state)) },
-        "in_step": { vault, step, player in
-            let mine = try await vault.perform { try $0.fingerprint() }
-            let theirs = try await player.vault(step, by: "with").perform { try $0.fingerprint() }
-            return .flag(mine == theirs)
+        "offer": { vault, _, player in .text(try await player.offer(vault)) },
+        "let_in": { _, _, player in
+            let guest = try await player.letIn()
+            return .fields(["name": .text(guest.name), "digits": .text(guest.digits)])
         },
+        "accept": { vault, step, _ in .text(try await accept(vault, step.text("code"))) },
+        "sync": { vault, _, _ in .text(camel(try await vault.sync().state)) },
+        "fingerprint": { vault, _, _ in .text(try await vault.perform { try $0.fingerprint() }) },
         "found": { vault, step, player in
             let profile = GroupProfile(name: step.text("name"), zone: player.zone)
-            let (name, relay) = (step.text("me"), Relay.url)
+            let (name, relay) = (step.text("me"), try wanted(player.relay))
             return .text(try await vault.groups { try $0.found(profile: profile, name: name, relay: relay) })
         },
         "invite": { vault, step, _ in
@@ -45,7 +51,7 @@ var sharingOperations: [String: Operation] {
             return .text(
                 try await vault.group(step.text("group")) { group in
                     let preview = try group.preview(new: excerpt)
-                    XCTAssertTrue(preview.show().leaving.contains { $0.value == excerpt.text })
+                    try check(preview.show().leaving.contains { $0.value == excerpt.text })
                     return try group.share(preview: preview)
                 })
         },
@@ -67,4 +73,12 @@ var sharingOperations: [String: Operation] {
             return .none
         },
     ]
+}
+
+/// Comes to the devices of whoever offered the code; gives the digits that were shown.
+private func accept(_ vault: Vault, _ code: LinkCode) async throws -> String {
+    let accepting = try await vault.accept(code, as: "the other device")
+    let digits = try await accepting.shownDigits()
+    try await accepting.beLetIn()
+    return digits
 }

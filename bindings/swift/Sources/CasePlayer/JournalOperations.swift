@@ -1,5 +1,4 @@
 import Foundation
-import XCTest
 
 @testable import Interlude
 @testable import InterludeGenerated
@@ -10,7 +9,7 @@ var operations: [String: Operation] {
 
 func position(_ step: Step) throws -> Value {
     let units: [String: TextUnit] = ["Scalars": .scalars, "Utf16": .utf16, "Utf8": .utf8]
-    let (from, to) = (try XCTUnwrap(units[step.text("from")]), try XCTUnwrap(units[step.text("to")]))
+    let (from, to) = (try wanted(units[step.text("from")]), try wanted(units[step.text("to")]))
     return .number(try textPosition(text: step.text("text"), at: step.number("at"), from: from, to: to))
 }
 
@@ -37,16 +36,18 @@ private var journalOperations: [String: Operation] {
             return .text(text)
         },
         "list": { vault, step, _ in
-            .words(try await vault.entries(filter(step), page: 1).all().map(\.title))
+            var titles: [String] = []
+            for try await entry in vault.entries(try filter(step), page: 1) { titles.append(entry.title) }
+            return .words(titles)
         },
         "search": { vault, step, _ in
             let hits = try await vault.journal { try $0.search(query: step.text("query"), limit: 10) }
             return .list(hits.map { .fields(["title": .text($0.summary.title), "marked": .words(marked($0))]) })
         },
         "resolve": { vault, step, _ in
-            XCTAssertEqual(step.text("field"), "Mood")
+            let field = try wanted(["Mood": Field.mood][step.text("field")])
             let value = Scalar.number(Int64(step.number("number")))
-            try await vault.journal { try $0.resolve(id: step.text("entry"), field: .mood, value: value) }
+            try await vault.journal { try $0.resolve(id: step.text("entry"), field: field, value: value) }
             return .none
         },
         "trash": { vault, step, _ in

@@ -1,5 +1,5 @@
 /// What a case says, or a step gives.
-enum Value: Decodable, Hashable, Sendable {
+enum Value: Codable, Hashable, Sendable {
     case none
     case flag(Bool)
     case number(UInt64)
@@ -21,6 +21,18 @@ enum Value: Decodable, Hashable, Sendable {
             self = .list(list)
         } else {
             self = .fields(try one.decode([String: Value].self))
+        }
+    }
+
+    func encode(to encoder: Encoder) throws {
+        var one = encoder.singleValueContainer()
+        switch self {
+        case .none: try one.encodeNil()
+        case .flag(let flag): try one.encode(flag)
+        case .number(let number): try one.encode(number)
+        case .text(let text): try one.encode(text)
+        case .list(let list): try one.encode(list)
+        case .fields(let fields): try one.encode(fields)
         }
     }
 

@@ -1,0 +1,145 @@
+//! The vaults of a case, and what is done with them as a whole.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use interlude_core::sync::RelayUrl;
+use interlude_core::time::Moment;
+use interlude_ffi as ffi;
+use interlude_ffi::{InterludeError, Vault};
+use serde_json::Value;
+
+use super::book::{Failure, Played};
+use super::journal::{journal, position};
+use super::reminders::reminders;
+
+pub(super) type Gave = Result<Value, InterludeError>;
+
+/// The vaults of one case.
+pub(crate) struct World {
+    folder: PathBuf,
+    clock: Arc<ffi::ManualClock>,
+    pub(super) zone: String,
+    pub(super) relay: Option<RelayUrl>,
+    pub(super) linking: Option<Arc<ffi::Linking>>,
+    phrases: BTreeMap<String, String>,
+    pub(super) vaults: BTreeMap<String, Arc<Vault>>,
+    first: String,
+}
+
+/// A secret store that forgets everything with the test.
+#[derive(Default)]
+struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl ffi::SecretStore for Memory {
+    fn get(&self, name: String) -> Result<ffi::SecretLookup, InterludeError> {
+        let secret = self.0.lock().unwrap().get(&name).cloned();
+        Ok(secret.map_or(ffi::SecretLookup::Absent, |secret| ffi::SecretLookup::Present { secret }))
+    }
+
+    fn put(&self, name: String, secret: Vec<u8>) -> Result<(), InterludeError> {
+        self.0.lock().unwrap().insert(name, secret);
+        Ok(())
+    }
+
+    fn remove(&self, name: String) -> Result<(), InterludeError> {
+        self.0.lock().unwrap().remove(&name);
+        Ok(())
+    }
+}
+
+pub(crate) fn new_vault() -> ffi::NewVault {
+    let secret_store = Some(Arc::new(Memory::default()) as _);
+    ffi::NewVault { passphrase: None, secret_store, kdf: None }
+}
+
+/// What a boundary does with a word that is no id, day or zone.
+pub(super) fn lifted<T>(field: &str, read: Option<T>) -> Result<T, InterludeError> {
+    let invalid = InterludeError::Invalid { field: field.into(), reason: "unreadable".into() };
+    read.ok_or(invalid)
+}
+
+pub(super) fn text(step: &Value, field: &str) -> String {
+    step[field].as_str().unwrap_or_else(|| panic!("{field} of {step}")).to_owned()
+}
+
+pub(super) fn id(
+    step: &Value,
+    field: &str,
+) -> Result<interlude_core::journal::DocumentId, InterludeError> {
+    lifted("id", text(step, field).parse().ok())
+}
+
+pub(super) fn words(step: &Value, field: &str) -> Vec<String> {
+    let all = step[field].as_array().cloned().unwrap_or_default();
+    all.iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+}
+
+impl World {
+    pub(crate) fn new(case: &Value, folder: &Path, relay: Option<&str>) -> Self {
+        let now = Moment::parse(&text(case, "now")).unwrap().instant();
+        let mut world = Self {
+            folder: folder.to_owned(),
+            clock: ffi::ManualClock::new(now),
+            zone: text(case, "zone"),
+            relay: relay.map(|url| RelayUrl::parse(url).unwrap()),
+            linking: None,
+            phrases: BTreeMap::new(),
+            vaults: BTreeMap::new(),
+            first: String::new(),
+        };
+        for name in words(case, "vaults") {
+            if world.first.is_empty() {
+                world.first.clone_from(&name);
+            }
+            let made = ffi::create_vault(world.place(&name), new_vault(), world.world()).unwrap();
+            world.phrases.insert(name.clone(), made.phrase.join(" "));
+            world.vaults.insert(name, made.vault);
+        }
+        world
+    }
+
+    fn place(&self, name: &str) -> String {
+        self.folder.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn world(&self) -> ffi::World {
+        let clock = Some(Arc::clone(&self.clock));
+        ffi::World { zone: self.zone.parse().unwrap(), transport: None, clock }
+    }
+
+    /// Does what a step says, in whose vaults it says.
+    pub(crate) fn play(&mut self, step: &Value) -> Played {
+        self.act(step).map_err(Failure::from)
+    }
+
+    fn act(&mut self, step: &Value) -> Gave {
+        let name = step["in"].as_str().unwrap_or(&self.first).to_owned();
+        match text(step, "do").as_str() {
+            "position" => position(step),
+            "restore" => self.restore(step),
+            "backup" => {
+                let file = self.place(&format!("{}.backup", text(step, "to")));
+                self.vaults[&name].backup(file, None, None).map(|_| Value::Null)
+            }
+            "close" => self.vaults[&name].shut().map(|()| Value::Null),
+            operation => {
+                let vault = Arc::clone(&self.vaults[&name]);
+                journal(operation, &vault, step)
+                    .or_else(|| reminders(operation, &vault, step, &self.zone))
+                    .or_else(|| self.together(operation, &vault, step))
+                    .unwrap_or_else(|| panic!("no operation {operation}"))
+            }
+        }
+    }
+
+    fn restore(&mut self, step: &Value) -> Gave {
+        let file = self.place(&format!("{}.backup", text(step, "from")));
+        let words = self.phrases[&self.first].clone();
+        let (key, folder) = (ffi::RestoreKey::Phrase { words }, self.place(&text(step, "vault")));
+        let restored = ffi::restore_vault(file, key, folder, new_vault(), self.world())?;
+        self.vaults.insert(text(step, "vault"), restored.vault);
+        Ok(Value::Null)
+    }
+}
