@@ -2,27 +2,24 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import interlude as il
 from interlude import _time
+from gatherings import GATHERINGS, usual
+from rooms import ROOMS
+from told import camel, instant, told
 
 Step = dict[str, Any]
-ENTRY = {"title", "body", "mood", "tags", "emotions"}
-FILTER = {"tags", "emotions", "mood_from", "trashed", "text"}
-
-
-def camel(value: Any) -> str:
-    """The variant of an enum, as the cases name it."""
-    name: str = value.name if hasattr(value, "name") else type(value).__name__.rpartition(".")[2]
-    return "".join(part.capitalize() for part in name.split("_")) if name.isupper() else name
-
-
-def instant(at: datetime) -> str:
-    return at.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+ENTRY = {"title", "body", "mood", "tags", "emotions", "favourite", "bring", "session", "prompt", "goal"}
+FILTER = {
+    *{"text", "tags", "emotions", "mood_from", "mood_to", "session", "prompt", "goal", "favourite", "bring"},
+    *{"conflicts", "trashed"},
+}
+FORMS = {"Entry": il.Form.ENTRY, "CheckIn": il.Form.CHECK_IN, "Coping": il.Form.COPING}
 
 
 def bare(value: Any) -> Any:
@@ -30,12 +27,20 @@ def bare(value: Any) -> Any:
     return value[0]
 
 
+def shown(gave: Any, only: list[str]) -> Any:
+    """These fields alone, in a list those of each."""
+    if isinstance(gave, list):
+        return [shown(one, only) for one in gave]
+    return {key: gave[key] for key in only}
+
+
 class World:
     """The vaults of one case."""
 
     def __init__(self, case: dict[str, Any], folder: Path, relay: str | None) -> None:
-        self.folder, self.relay = folder, relay
-        self.clock = il.ManualClock(datetime.fromisoformat(case["now"]))
+        self.folder: Path = folder
+        self.relay = relay
+        self.clock: il.ManualClock = il.ManualClock(datetime.fromisoformat(case["now"]))
         self.zone = ZoneInfo(case["zone"])
         self.names: dict[str, Any] = {}
         self.phrases: dict[str, str] = {}
@@ -57,7 +62,7 @@ class World:
             vault.close()
 
     def run(self, step: Step) -> None:
-        step = {key: self.known(value) for key, value in step.items()}
+        step = self.known(step)
         try:
             gave = self.play(step)
         except il.InterludeError as error:
@@ -69,19 +74,32 @@ class World:
         if "as" in step:
             self.names[step["as"]] = gave
         if "only" in step:
-            gave = {key: gave[key] for key in step["only"]}
+            gave = shown(gave, step["only"])
         if "gives" in step:
             assert gave == step["gives"], f"{step} gave {gave}"
 
     def play(self, step: Step) -> Any:
         """Does what a step says, in the vault it says."""
         name = step["do"]
-        operation: Callable[[il.Vault, Step], Any] = getattr(self, f"do_{name}", None) or getattr(self, name)
-        return operation(self.vaults.get(step.get("in", self.first)), step)  # type: ignore[arg-type]
+        vault = self.vaults.get(step.get("in", self.first))
+        if operation := ROOMS.get(name) or GATHERINGS.get(name):
+            return told(operation(self, vault, step))  # type: ignore[arg-type]
+        method: Callable[[il.Vault, Step], Any] = getattr(self, f"do_{name}", None) or getattr(self, name)
+        return method(vault, step)  # type: ignore[arg-type]
 
     def known(self, value: Any) -> Any:
-        if isinstance(value, str) and value.startswith("$"):
-            return self.names[value[1:]]
+        """The same, with what names in it stand for."""
+        match value:
+            case dict():
+                return {key: self.known(one) for key, one in value.items()}
+            case list():
+                return [self.known(one) for one in value]
+            case str() if value.startswith("$"):
+                name, *path = value[1:].split(".")
+                found = self.names[name]
+                for part in path:
+                    found = found[int(part) if part.isdigit() else part]
+                return found
         return value
 
     # The journal.
@@ -90,6 +108,11 @@ class World:
         fields = {key: step[key] for key in ENTRY & step.keys()}
         if "created" in step:
             fields["created"] = _time.moment(step["created"])
+        if "form" in step:
+            fields["form"] = FORMS[step["form"]]
+        if "action" in step:
+            helped = il.Helped[step["helped"].upper()] if "helped" in step else None
+            fields["coping"] = il.Coping(trigger=step.get("trigger"), action=step["action"], helped=helped)
         return vault.journal.write(il.NewEntry(**fields))
 
     def show(self, vault: il.Vault, step: Step) -> dict[str, Any]:
@@ -133,11 +156,16 @@ class World:
         units = {"Scalars": il.TextUnit.SCALARS, "Utf16": il.TextUnit.UTF16, "Utf8": il.TextUnit.UTF8}
         return il.text_position(step["text"], step["at"], units[step["from"]], units[step["to"]])
 
-    def do_list(self, vault: il.Vault, step: Step) -> list[str]:
+    def filter(self, step: Step) -> il.EntryFilter:
         fields = {key: step[key] for key in FILTER & step.keys()}
         for key in {"from", "to"} & step.keys():
             fields["_from" if key == "from" else key] = date.fromisoformat(step[key])
-        return [entry.title for entry in vault.journal.entries(il.EntryFilter(**fields), page=1)]
+        if "form" in step:
+            fields["form"] = FORMS[step["form"]]
+        return il.EntryFilter(**fields)
+
+    def do_list(self, vault: il.Vault, step: Step) -> list[str]:
+        return [entry.title for entry in vault.journal.entries(self.filter(step), page=1)]
 
     def search(self, vault: il.Vault, step: Step) -> list[dict[str, Any]]:
         return [
@@ -163,7 +191,7 @@ class World:
 
     # Reminders.
 
-    def habit(self, vault: il.Vault, step: Step) -> str:
+    def daily(self, step: Step) -> il.Reminder:
         habit = il.Habit(
             times=[time.fromisoformat(step["at"])],
             days=step["days"],
@@ -172,25 +200,30 @@ class World:
             quiet_hours=None,
             unless_written=False,
         )
-        return vault.reminders.add(il.Reminder(name=step["name"], rule=il.Rule.HABIT(habit)))
+        return il.Reminder(name=step["name"], rule=il.Rule.HABIT(habit))
+
+    def habit(self, vault: il.Vault, step: Step) -> str:
+        return vault.reminders.add(self.daily(step))
+
+    def weekly(self, step: Step) -> il.Schedule:
+        zone: Any = AnyZone(step["zone"])
+        return il.Schedule(
+            title=step["title"],
+            place=step.get("place", ""),
+            start=datetime.fromisoformat(step["start"]),
+            zone=zone,
+            minutes=step["minutes"],
+            rule=step["rule"],
+        )
 
     def schedule(self, vault: il.Vault, step: Step) -> str:
-        zone: Any = AnyZone(step["zone"])
-        start = datetime.fromisoformat(step["start"])
-        schedule = il.Schedule(
-            title=step["title"], start=start, zone=zone, minutes=step["minutes"], rule=step["rule"]
-        )
-        return vault.reminders.add_schedule(schedule)
+        return vault.reminders.add_schedule(self.weekly(step))
 
     def around_sessions(self, vault: il.Vault, step: Step) -> str:
         return vault.reminders.add(il.around_sessions(step["schedule"]))
 
-    def mark(self, vault: il.Vault, step: Step) -> None:
-        occurrence = il.Occurrence(day=date.fromisoformat(step["day"]), place=step["place"])
-        vault.reminders.mark(step["reminder"], occurrence, il.Mark.DONE())
-
-    def plan(self, vault: il.Vault, step: Step) -> dict[str, Any]:
-        request = il.PlanRequest(
+    def request(self, vault: il.Vault, step: Step) -> il.PlanRequest:
+        return il.PlanRequest(
             now=vault.now().at,
             zone=self.zone,
             locale="en",
@@ -200,7 +233,9 @@ class World:
             ),
             delivered=[],
         )
-        plan = vault.reminders.plan(request)
+
+    def plan(self, vault: il.Vault, step: Step) -> dict[str, Any]:
+        plan = vault.reminders.plan(self.request(vault, step))
         return {
             "items": [self.planned(one) for one in plan.notifications],
             "left_out": plan.left_out,
@@ -318,8 +353,3 @@ class AnyZone:
 
     def __init__(self, key: str) -> None:
         self.key = key
-
-
-def usual() -> il.SyncOptions:
-    on_demand = il.AttachmentPolicy.ON_DEMAND
-    return il.SyncOptions(deadline_ms=None, attachments=on_demand, token=None)

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from interpreter import Step, World, camel
+from interpreter import Step, World
+from told import camel
 
 from interlude import InterludeError
 

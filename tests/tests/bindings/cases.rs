@@ -1,11 +1,17 @@
 //! The behaviour that is the same in every language (`bindings/cases`), over `interlude-ffi`.
 
 pub(crate) mod book;
+mod groups;
 mod journal;
 mod reminders;
+mod rooms;
+mod sharing;
 mod together;
+mod told;
+mod vaults;
 pub(crate) mod world;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -26,8 +32,9 @@ pub(crate) fn folder() -> std::path::PathBuf {
 
 fn all() -> Vec<Value> {
     let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
-    let files = files.filter(|file| file.extension().is_some_and(|kind| kind == "json"));
-    files.flat_map(|file| read(&file)).collect()
+    let files: BTreeSet<_> =
+        files.filter(|file| file.extension().is_some_and(|kind| kind == "json")).collect();
+    files.iter().flat_map(|file| read(file)).collect()
 }
 
 #[test]

@@ -98,10 +98,11 @@ fn play(case: &Value, relay: &str, one: &mut dyn Side, two: &mut dyn Side) {
     let mut book = Book::new(case);
     for step in case["steps"].as_array().unwrap() {
         let step = book.known(step);
-        let played = match (step["do"] == "link", &step["in"] == second) {
-            (true, _) => Ok(link(one, two)),
-            (false, true) => two.play(&step),
-            (false, false) => one.play(&step),
+        let played = match step["do"].as_str().unwrap() {
+            "link" => Ok(link(one, two)),
+            "clock" => one.play(&step).and_then(|_| two.play(&step)),
+            _ if &step["in"] == second => two.play(&step),
+            _ => one.play(&step),
         };
         book.check(&step, played);
     }
@@ -121,7 +122,9 @@ fn link(one: &mut dyn Side, two: &mut dyn Side) -> Value {
 #[test]
 #[ignore = "takes the packages of the other languages: ./test languages"]
 fn vaults_of_two_languages_are_one_journal_and_one_group() {
-    let cases = read(&folder().join("together.json"));
+    let files = ["together.json", "groups.json"].map(|file| read(&folder().join(file)));
+    let of_two = |case: &Value| case["vaults"].as_array().unwrap().len() == 2;
+    let cases: Vec<_> = files.into_iter().flatten().filter(of_two).collect();
     let relay_folder = tempfile::tempdir().unwrap();
     let relay = Loopback::start(relay_folder.path());
     let mut sides: Vec<(&str, Box<dyn Side>)> = vec![("rust", Box::new(Here::default()))];

@@ -4,7 +4,7 @@ import Foundation
 @testable import InterludeGenerated
 
 var operations: [String: Operation] {
-    journalOperations.merging(reminderOperations) { $1 }.merging(sharingOperations) { $1 }
+    [reminderOperations, sharingOperations, wholeOperations].reduce(journalOperations) { $0.merging($1) { $1 } }
 }
 
 func position(_ step: Step) throws -> Value {
@@ -71,6 +71,13 @@ private func written(_ step: Step) throws -> NewEntry {
     entry.tags = step["tags"].words ?? []
     entry.emotions = step["emotions"].words ?? []
     entry.created = try step["created"].text.map(zonedDate)
+    entry.form = form(step)
+    (entry.favourite, entry.bring) = (step.flag("favourite"), step.flag("bring"))
+    (entry.session, entry.prompt, entry.goal) = (step["session"].text, step["prompt"].text, step["goal"].text)
+    entry.coping = step["action"].text.map { action in
+        let helped: [String: Helped] = ["Yes": .yes, "Some": .some, "No": .no]
+        return Coping(trigger: step["trigger"].text, action: action, helped: helped[step.text("helped")])
+    }
     return entry
 }
 
@@ -98,12 +105,18 @@ private func shown(_ entry: EntryContent) -> Value {
     ])
 }
 
-private func filter(_ step: Step) throws -> EntryFilter {
-    var filter = EntryFilter(tags: step["tags"].words ?? [], moodFrom: step["mood_from"].number.map(UInt8.init))
-    filter.trashed = step["trashed"].flag ?? false
-    filter.from = try step["from"].text.map(components(day:))
-    filter.to = try step["to"].text.map(components(day:))
-    return filter
+private func form(_ step: Step) -> Form? {
+    ["Entry": .entry, "CheckIn": .checkIn, "Coping": .coping][step.text("form")]
+}
+
+func filter(_ step: Step) throws -> EntryFilter {
+    EntryFilter(
+        text: step["text"].text, from: try step.maybeDay("from"), to: try step.maybeDay("to"),
+        tags: step["tags"].words ?? [], emotions: step["emotions"].words ?? [],
+        moodFrom: step["mood_from"].number.map(UInt8.init), moodTo: step["mood_to"].number.map(UInt8.init),
+        form: form(step), session: step["session"].text, prompt: step["prompt"].text, goal: step["goal"].text,
+        favourite: step["favourite"].flag, bring: step["bring"].flag, conflicts: step.flag("conflicts"),
+        trashed: step.flag("trashed"))
 }
 
 /// The marked words of a hit, whose highlights count Unicode scalar values.

@@ -38,9 +38,7 @@ final class Player {
             var gave = try await play(step)
             if let wanted = step["fails"].text { return "did not fail with \(wanted)" }
             if let name = step["as"].text { names[name] = gave }
-            if let only = step["only"].words, let all = gave.fields {
-                gave = .fields(all.filter { only.contains($0.key) })
-            }
+            if let only = step["only"].words { gave = gave.only(only) }
             return step.has("gives") && gave != step["gives"] ? "gave \(gave)" : nil
         } catch let error as InterludeError {
             let told = named(error)
@@ -54,8 +52,10 @@ final class Player {
         let name = step.text("do")
         if name == "position" { return try position(step) }
         if name == "restore" { return try await restore(step) }
-        let operation = try wanted(operations[name])
-        return try await operation(vault(step), step, self)
+        let vault = try vault(step)
+        if let operation = operations[name] { return try await operation(vault, step, self) }
+        let gave = try await vault.beside { vault in try rooms.lazy.compactMap { try $0(name, vault, step) }.first.map(told) }
+        return try wanted(gave)
     }
 
     func vault(_ step: Step, by field: String = "in") throws -> Vault {
@@ -75,15 +75,25 @@ final class Player {
         return newcomer
     }
 
+    func reopen(_ name: String, with key: Unlock) async throws {
+        vaults[name] = try await Vault.open(folder.appendingPathComponent(name), with: key, world: world)
+    }
+
+    func phrase(of vault: String) throws -> RestoreKey {
+        .phrase(words: try wanted(phrases[vault]).joined(separator: " "))
+    }
+
+    func path(_ step: Step, _ field: String) -> String { folder.appendingPathComponent(step.text(field)).path }
+
     func close() async throws {
         for vault in vaults.values { try await vault.close() }
     }
 
     private func restore(_ step: Step) async throws -> Value {
         let name = step.text("vault")
-        let words = try wanted(phrases[first]).joined(separator: " ")
+        let key = try phrase(of: first)
         let made = try await Vault.restore(
-            folder.appendingPathComponent("\(step.text("from")).backup"), with: .phrase(words: words),
+            folder.appendingPathComponent("\(step.text("from")).backup"), with: key,
             to: folder.appendingPathComponent(name), as: NewVault(secretStore: MemorySecretStore()), world: world)
         vaults[name] = made.vault
         return .none

@@ -42,6 +42,32 @@ enum Value: Codable, Hashable, Sendable {
     var fields: [String: Value]? { if case .fields(let fields) = self { fields } else { nil } }
     var words: [String]? { if case .list(let list) = self { list.compactMap(\.text) } else { nil } }
 
+    /// These fields alone, in a list those of each.
+    func only(_ names: [String]) -> Value {
+        switch self {
+        case .list(let all): .list(all.map { $0.only(names) })
+        case .fields(let all): .fields(all.filter { names.contains($0.key) })
+        default: self
+        }
+    }
+
+    /// The same, with what `$name` and `$name.field.0` in it stand for.
+    func known(_ names: [String: Value]) -> Value {
+        switch self {
+        case .text(let text) where text.hasPrefix("$"):
+            let path = text.dropFirst().split(separator: ".").map(String.init)
+            return path.dropFirst().reduce(names[path[0]] ?? self) { $0.part($1) }
+        case .list(let all): return .list(all.map { $0.known(names) })
+        case .fields(let all): return .fields(all.mapValues { $0.known(names) })
+        default: return self
+        }
+    }
+
+    private func part(_ name: String) -> Value {
+        if case .list(let all) = self, let place = Int(name), place < all.count { return all[place] }
+        return fields?[name] ?? .none
+    }
+
     static func words(_ words: [String]) -> Value { .list(words.map(Value.text)) }
     static func optional(_ number: UInt8?) -> Value { number.map { .number(UInt64($0)) } ?? .none }
 }
@@ -64,10 +90,7 @@ struct Step: Decodable, Sendable, CustomStringConvertible {
     }
 
     mutating func replace(_ names: [String: Value]) {
-        all = all.mapValues { value in
-            guard let name = value.text, name.hasPrefix("$") else { return value }
-            return names[String(name.dropFirst())] ?? value
-        }
+        all = all.mapValues { $0.known(names) }
     }
 
     subscript(_ name: String) -> Value { all[name] ?? .none }

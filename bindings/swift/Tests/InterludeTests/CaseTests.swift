@@ -22,14 +22,19 @@ final class CaseTests: VaultCase {
         }
     }
 
+    func testGoals() async throws { try await run("goals.json") }
+    func testGroups() async throws { try await run("groups.json") }
+    func testHistory() async throws { try await run("history.json") }
     func testJournal() async throws { try await run("journal.json") }
     func testPlan() async throws { try await run("plan.json") }
+    func testReminders() async throws { try await run("reminders.json") }
     func testText() async throws { try await run("text.json") }
     func testTogether() async throws { try await run("together.json") }
+    func testVaults() async throws { try await run("vaults.json") }
 
     func testNoFileIsLeftOut() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.cases.path)
-        let known: Set = ["journal.json", "plan.json", "text.json", "together.json"]
-        XCTAssertEqual(Set(files.filter { $0.hasSuffix(".json") }), known)
+        let known = ["goals", "groups", "history", "journal", "plan", "reminders", "text", "together", "vaults"]
+        XCTAssertEqual(files.filter { $0.hasSuffix(".json") }.sorted(), known.map { $0 + ".json" })
     }
 }

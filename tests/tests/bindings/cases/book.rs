@@ -40,12 +40,29 @@ impl Book {
 
     /// The step, with what its names stand for.
     pub(crate) fn known(&self, step: &Value) -> Value {
-        let known = |value: &Value| match value.as_str().and_then(|text| text.strip_prefix('$')) {
-            Some(name) => self.names[name].clone(),
-            None => value.clone(),
+        match step {
+            Value::String(text) => match text.strip_prefix('$') {
+                Some(path) => self.at(path),
+                None => step.clone(),
+            },
+            Value::Array(all) => all.iter().map(|one| self.known(one)).collect(),
+            Value::Object(fields) => {
+                let known = |(field, value): (&String, &Value)| (field.clone(), self.known(value));
+                Value::Object(fields.iter().map(known).collect())
+            }
+            _ => step.clone(),
+        }
+    }
+
+    /// `name`, or `name.field.0` of what a step gave.
+    fn at(&self, path: &str) -> Value {
+        let mut parts = path.split('.');
+        let whole = &self.names[parts.next().unwrap_or_default()];
+        let part = |value: &Value, part: &str| match part.parse::<usize>() {
+            Ok(place) => value[place].clone(),
+            Err(_) => value[part].clone(),
         };
-        let fields = step.as_object().unwrap().iter();
-        Value::Object(fields.map(|(field, value)| (field.clone(), known(value))).collect())
+        parts.fold(whole.clone(), |value, next| part(&value, next))
     }
 
     pub(crate) fn check(&mut self, step: &Value, played: Played) {
@@ -67,9 +84,7 @@ impl Book {
             self.names.insert(name.to_owned(), gave.clone());
         }
         let shown = match step["only"].as_array() {
-            Some(only) => {
-                only.iter().map(|field| only_one(&gave, field)).collect::<Map<_, _>>().into()
-            }
+            Some(only) => shown(&gave, only),
             None => gave,
         };
         if let Some(expected) = step.get("gives") {
@@ -78,7 +93,12 @@ impl Book {
     }
 }
 
-fn only_one(gave: &Value, field: &Value) -> (String, Value) {
-    let field = field.as_str().unwrap();
-    (field.to_owned(), gave[field].clone())
+/// These fields alone, in a list of each.
+fn shown(gave: &Value, only: &[Value]) -> Value {
+    if let Some(all) = gave.as_array() {
+        return all.iter().map(|one| shown(one, only)).collect();
+    }
+    let fields = only.iter().map(|field| field.as_str().unwrap());
+    let fields: Map<_, _> = fields.map(|field| (field.to_owned(), gave[field].clone())).collect();
+    fields.into()
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use interlude_core::journal::{Edit, Field, Scalar, TextField};
+use interlude_core::journal::{Coping, Edit, Field, Form, Helped, Scalar, TextField};
 use interlude_core::time::Moment;
 use interlude_ffi as ffi;
 use interlude_ffi::Vault;
 use serde_json::{Map, Value, json};
 
-use super::world::{Gave, id, text, words};
+use super::told::Told;
+use super::world::{Gave, id, maybe, text, words};
 
 fn unit(name: &str) -> ffi::TextUnit {
     match name {
@@ -29,17 +30,34 @@ fn new_entry(step: &Value) -> ffi::NewEntry {
         title: step["title"].as_str().unwrap_or_default().to_owned(),
         body: step["body"].as_str().unwrap_or_default().to_owned(),
         created: step["created"].as_str().map(|text| Moment::parse(text).unwrap()),
-        form: None,
+        form: step["form"].as_str().map(form),
         mood: step["mood"].as_u64().map(|mood| u8::try_from(mood).unwrap()),
         emotions: words(step, "emotions"),
         tags: words(step, "tags"),
-        favourite: false,
-        bring: false,
-        session: None,
-        prompt: None,
-        goal: None,
-        coping: None,
+        favourite: step["favourite"] == true,
+        bring: step["bring"] == true,
+        session: maybe(step, "session"),
+        prompt: maybe(step, "prompt"),
+        goal: maybe(step, "goal"),
+        coping: step["action"].as_str().map(|action| coping(action, step)),
     }
+}
+
+fn form(name: &str) -> Form {
+    match name {
+        "CheckIn" => Form::CheckIn,
+        "Coping" => Form::Coping,
+        _ => Form::Entry,
+    }
+}
+
+fn coping(action: &str, step: &Value) -> Coping {
+    let helped = step["helped"].as_str().map(|helped| match helped {
+        "Yes" => Helped::Yes,
+        "Some" => Helped::Some,
+        _ => Helped::No,
+    });
+    Coping { trigger: maybe(step, "trigger"), action: Some(action.to_owned()), helped }
 }
 
 fn edits(step: &Value) -> Vec<Edit> {
@@ -56,22 +74,22 @@ fn edits(step: &Value) -> Vec<Edit> {
     texts.into_iter().flatten().collect()
 }
 
-fn filter(step: &Value) -> ffi::EntryFilter {
+pub(super) fn filter(step: &Value) -> ffi::EntryFilter {
     ffi::EntryFilter {
-        text: None,
+        text: maybe(step, "text"),
         from: step["from"].as_str().map(|day| day.parse().unwrap()),
         to: step["to"].as_str().map(|day| day.parse().unwrap()),
         tags: words(step, "tags"),
         emotions: words(step, "emotions"),
         mood_from: step["mood_from"].as_u64().map(|mood| u8::try_from(mood).unwrap()),
-        mood_to: None,
-        form: None,
-        session: None,
-        prompt: None,
-        goal: None,
-        favourite: None,
-        bring: None,
-        conflicts: false,
+        mood_to: step["mood_to"].as_u64().map(|mood| u8::try_from(mood).unwrap()),
+        form: step["form"].as_str().map(form),
+        session: maybe(step, "session"),
+        prompt: maybe(step, "prompt"),
+        goal: maybe(step, "goal"),
+        favourite: step["favourite"].as_bool(),
+        bring: step["bring"].as_bool(),
+        conflicts: step["conflicts"] == true,
         trashed: step["trashed"] == true,
     }
 }
@@ -91,15 +109,9 @@ fn shown(content: &ffi::EntryContent) -> Value {
         .map(|one| (one.field.name().to_owned(), one.values.iter().map(scalar).collect()))
         .collect();
     json!({
-        "title": content.title, "body": content.body, "created": created(&content.created),
+        "title": content.title, "body": content.body, "created": content.created.told(),
         "mood": content.mood, "tags": content.tags, "emotions": content.emotions, "conflicts": conflicts,
     })
-}
-
-/// With milliseconds, whether there are any or not.
-fn created(moment: &Moment) -> String {
-    let stamp = moment.local().format("%Y-%m-%dT%H:%M:%S%.3f%:z");
-    moment.zone_name().map_or(stamp.to_string(), |zone| format!("{stamp}[{zone}]"))
 }
 
 fn splice(vault: &Arc<Vault>, step: &Value) -> Gave {

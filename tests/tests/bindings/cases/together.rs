@@ -5,19 +5,16 @@ use std::thread;
 
 use interlude_core::groups::{Audience, Expiry, NewExcerpt};
 use interlude_core::sync::{RelayUrl, SyncOptions, SyncState};
-use interlude_core::{LinkCode, PrincipalId, SpaceId};
+use interlude_core::{LinkCode, PrincipalId};
 use interlude_ffi as ffi;
 use interlude_ffi::{InterludeError, Vault};
 use serde_json::{Value, json};
 
+use super::groups::group_id;
 use super::world::{Gave, World, id, lifted, text};
 
 /// What the vault is called that comes to another's devices.
 const NEWCOMER: &str = "the other device";
-
-fn group_id(step: &Value) -> SpaceId {
-    SpaceId::parse(&text(step, "group")).unwrap()
-}
 
 impl World {
     fn url(&self) -> RelayUrl {

@@ -2,28 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 
 use interlude_core::sync::RelayUrl;
-use interlude_core::time::Moment;
+use interlude_core::time::{Moment, Timestamp};
 use interlude_ffi as ffi;
 use interlude_ffi::{InterludeError, Vault};
 use serde_json::Value;
 
 use super::book::{Failure, Played};
+use super::groups::{about, group_id, meetings};
 use super::journal::{journal, position};
-use super::reminders::reminders;
+use super::reminders::{pure, reminders};
+use super::rooms::{entries, goals, insights};
+use super::sharing::{excerpts, lines, packs, reading};
 
 pub(super) type Gave = Result<Value, InterludeError>;
 
 /// The vaults of one case.
 pub(crate) struct World {
     folder: PathBuf,
-    clock: Arc<ffi::ManualClock>,
+    pub(super) clock: Arc<ffi::ManualClock>,
     pub(super) zone: String,
     pub(super) relay: Option<RelayUrl>,
     pub(super) linking: Option<Arc<ffi::Linking>>,
-    phrases: BTreeMap<String, String>,
+    pub(super) phrases: BTreeMap<String, String>,
     pub(super) vaults: BTreeMap<String, Arc<Vault>>,
     first: String,
 }
@@ -76,6 +80,25 @@ pub(super) fn words(step: &Value, field: &str) -> Vec<String> {
     all.iter().map(|one| one.as_str().unwrap().to_owned()).collect()
 }
 
+/// What is read from a field, where there is one.
+pub(super) fn maybe<T: FromStr>(step: &Value, field: &str) -> Option<T> {
+    let read = |text: &str| text.parse().unwrap_or_else(|_| panic!("{field} of {step}"));
+    step[field].as_str().map(read)
+}
+
+pub(super) fn read<T: FromStr>(step: &Value, field: &str) -> T {
+    maybe(step, field).unwrap_or_else(|| panic!("{field} of {step}"))
+}
+
+pub(super) fn number<T: TryFrom<u64>>(step: &Value, field: &str) -> T {
+    let number = step[field].as_u64().and_then(|number| number.try_into().ok());
+    number.unwrap_or_else(|| panic!("{field} of {step}"))
+}
+
+pub(super) fn instant(step: &Value, field: &str) -> Timestamp {
+    Moment::parse(&text(step, field)).unwrap().instant()
+}
+
 impl World {
     pub(crate) fn new(case: &Value, folder: &Path, relay: Option<&str>) -> Self {
         let now = Moment::parse(&text(case, "now")).unwrap().instant();
@@ -100,11 +123,11 @@ impl World {
         world
     }
 
-    fn place(&self, name: &str) -> String {
+    pub(super) fn place(&self, name: &str) -> String {
         self.folder.join(name).to_str().unwrap().to_owned()
     }
 
-    fn world(&self) -> ffi::World {
+    pub(super) fn world(&self) -> ffi::World {
         let clock = Some(Arc::clone(&self.clock));
         ffi::World { zone: self.zone.parse().unwrap(), transport: None, clock }
     }
@@ -118,6 +141,7 @@ impl World {
         let name = step["in"].as_str().unwrap_or(&self.first).to_owned();
         match text(step, "do").as_str() {
             "position" => position(step),
+            "recurrence_days" | "sessions_between" | "sessions_coming" => pure(step),
             "restore" => self.restore(step),
             "backup" => {
                 let file = self.place(&format!("{}.backup", text(step, "to")));
@@ -126,12 +150,24 @@ impl World {
             "close" => self.vaults[&name].shut().map(|()| Value::Null),
             operation => {
                 let vault = Arc::clone(&self.vaults[&name]);
-                journal(operation, &vault, step)
-                    .or_else(|| reminders(operation, &vault, step, &self.zone))
-                    .or_else(|| self.together(operation, &vault, step))
-                    .unwrap_or_else(|| panic!("no operation {operation}"))
+                let done = self.in_rooms(operation, &vault, step);
+                done.unwrap_or_else(|| panic!("no operation {operation}"))
             }
         }
+    }
+
+    fn in_rooms(&mut self, operation: &str, vault: &Arc<Vault>, step: &Value) -> Option<Gave> {
+        journal(operation, vault, step)
+            .or_else(|| entries(operation, vault, step))
+            .or_else(|| goals(operation, vault, step))
+            .or_else(|| insights(operation, vault, step))
+            .or_else(|| reminders(operation, vault, step, &self.zone))
+            .or_else(|| self.whole(operation, vault, step))
+            .or_else(|| self.together(operation, vault, step))
+            .or_else(|| self.groups(operation, vault, step))
+            .or_else(|| lines(operation, vault, step))
+            .or_else(|| packs(operation, vault, step))
+            .or_else(|| in_group(operation, vault, step))
     }
 
     fn restore(&mut self, step: &Value) -> Gave {
@@ -142,4 +178,15 @@ impl World {
         self.vaults.insert(text(step, "vault"), restored.vault);
         Ok(Value::Null)
     }
+}
+
+fn in_group(operation: &str, vault: &Arc<Vault>, step: &Value) -> Option<Gave> {
+    let group = match ffi::Group::open(Arc::clone(vault), group_id(step)) {
+        Ok(group) => group,
+        Err(error) => return Some(Err(error)),
+    };
+    about(operation, &group, step)
+        .or_else(|| meetings(operation, vault, &group, step))
+        .or_else(|| excerpts(operation, &group, step))
+        .or_else(|| reading(operation, &group, step))
 }

@@ -10,6 +10,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.Assertions.assertFalse
 
 /** Runs one of the cases of bindings/cases through the surface of this library. */
 class Interpreter private constructor(
-    private val folder: Path,
-    private val zone: ZoneId,
+    val folder: Path,
+    val zone: ZoneId,
     now: Instant,
     private val relay: () -> RelayUrl,
 ) : AutoCloseable {
-    private val clock = ManualClock(now)
+    val clock = ManualClock(now)
     private val names = mutableMapOf<String, JsonElement>()
     private val phrases = mutableMapOf<String, String>()
     private val vaults = linkedMapOf<String, Vault>()
@@ -32,7 +33,7 @@ class Interpreter private constructor(
     override fun close() = vaults.values.forEach { it.close() }
 
     suspend fun run(written: JsonObject) {
-        val step = CaseStep(JsonObject(written.mapValues { known(it.value) }))
+        val step = CaseStep(known(written).jsonObject)
         val gave = try {
             play(step)
         } catch (error: InterludeException) {
@@ -43,16 +44,26 @@ class Interpreter private constructor(
         assertFalse("fails" in step.fields, "$step did not fail")
         step.text("as")?.let { names[it] = gave }
         val only = step["only"]?.jsonArray?.map { it.jsonPrimitive.content }
-        val compared = if (only == null) gave else JsonObject(gave.jsonObject.filterKeys { it in only })
+        val compared = if (only == null) gave else shown(gave, only)
         step["gives"]?.let { assertEquals(it, compared, "$step") }
     }
 
-    private fun known(value: JsonElement): JsonElement =
-        if (value is JsonPrimitive && value.isString && value.content.startsWith("$")) {
-            names.getValue(value.content.drop(1))
-        } else {
-            value
+    /** These fields alone, in a list those of each. */
+    private fun shown(gave: JsonElement, only: List<String>): JsonElement =
+        if (gave is JsonArray) JsonArray(gave.map { shown(it, only) }) else JsonObject(gave.jsonObject.filterKeys { it in only })
+
+    /** The same, with what names in it stand for. */
+    private fun known(value: JsonElement): JsonElement = when {
+        value is JsonObject -> JsonObject(value.mapValues { known(it.value) })
+        value is JsonArray -> JsonArray(value.map(::known))
+        value is JsonPrimitive && value.isString && value.content.startsWith("$") -> {
+            val path = value.content.drop(1).split('.')
+            path.drop(1).fold(names.getValue(path[0])) { found, part ->
+                part.toIntOrNull()?.let { found.jsonArray[it] } ?: found.jsonObject.getValue(part)
+            }
         }
+        else -> value
+    }
 
     private fun fields(error: InterludeException): Map<String, JsonElement> = when (error) {
         is InterludeException.NotFound -> mapOf("what" to error.what)
@@ -65,6 +76,7 @@ class Interpreter private constructor(
     suspend fun play(step: CaseStep): JsonElement {
         if (step.word == "position") return position(step)
         val vault = vaults.getValue(step.text("in") ?: vaults.keys.first())
+        ROOMS[step.word]?.let { return told(it(vault, step)) }
         return journal(vault, step) ?: reminders(vault, step, zone)
             ?: groups(vault, step, zone, relay) ?: here(vault, step)
     }
@@ -105,11 +117,19 @@ class Interpreter private constructor(
 
     private suspend fun restore(step: CaseStep) {
         val file = folder.resolve("${step.string("from")}.backup")
-        val key = RestoreKey.Phrase(phrases.getValue(vaults.keys.first()))
+        val key = phrase(vaults.keys.first())
         val (name, new) = step.string("vault") to NewVault(secretStore = MemorySecretStore())
         val world = World(zone, clock = clock)
         vaults[name] = Vault.restore(file, key, folder.resolve(name), new, world).vault
     }
+
+    suspend fun reopen(name: String, unlock: Unlock) {
+        vaults[name] = Vault.open(folder.resolve(name), unlock, World(zone, clock = clock))
+    }
+
+    fun phrase(vault: String): RestoreKey = RestoreKey.Phrase(phrases.getValue(vault))
+
+    fun file(step: CaseStep, field: String): Path = folder.resolve(step.string(field))
 
     private suspend fun create(name: String) {
         val new = NewVault(secretStore = MemorySecretStore())
@@ -135,7 +155,7 @@ class CaseStep(val fields: JsonObject) {
 
     operator fun get(name: String): JsonElement? = fields[name]
 
-    fun text(name: String): String? = fields[name]?.jsonPrimitive?.content
+    fun text(name: String): String? = fields[name]?.jsonPrimitive?.contentOrNull
 
     fun string(name: String): String = text(name) ?: error("$this has no $name")
 

@@ -2,7 +2,6 @@ package interlude
 
 import java.time.LocalDate
 import java.time.ZonedDateTime
-import java.time.format.DateTimeFormatter
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.toList
 import kotlinx.serialization.json.JsonArray
@@ -10,8 +9,6 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
-
-private val MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx'['VV']'")
 
 /** The operations of the cases on a journal; null for those that are none. */
 suspend fun journal(vault: Vault, step: CaseStep): JsonElement? {
@@ -49,12 +46,23 @@ private fun newEntry(step: CaseStep) = NewEntry(
     mood = step.text("mood")?.toUByte(),
     emotions = step.strings("emotions"),
     tags = step.strings("tags"),
+    form = step.text("form")?.let(::form),
+    favourite = step.text("favourite").toBoolean(),
+    bring = step.text("bring").toBoolean(),
+    session = step.text("session"),
+    prompt = step.text("prompt"),
+    goal = step.text("goal"),
+    coping = step.text("action")?.let { action ->
+        Coping(step.text("trigger"), action, step.text("helped")?.let { Helped.valueOf(it.uppercase()) })
+    },
 )
+
+private fun form(name: String) = Form.entries.single { camel(it) == name }
 
 private fun shown(entry: EntryContent) = json(
     "title" to JsonPrimitive(entry.title),
     "body" to JsonPrimitive(entry.body),
-    "created" to JsonPrimitive(entry.created.format(MOMENT)),
+    "created" to told(entry.created),
     "mood" to JsonPrimitive(entry.mood?.toInt()),
     "tags" to json(entry.tags.sorted()),
     "emotions" to json(entry.emotions.sorted()),
@@ -84,13 +92,21 @@ private suspend fun splice(vault: Vault, step: CaseStep): JsonElement = vault.ed
     JsonPrimitive(editor.text())
 }
 
-private fun filter(step: CaseStep) = EntryFilter(
+fun filter(step: CaseStep) = EntryFilter(
     text = step.text("text"),
     from = step.text("from")?.let(LocalDate::parse),
     to = step.text("to")?.let(LocalDate::parse),
     tags = step.strings("tags"),
     emotions = step.strings("emotions"),
     moodFrom = step.text("mood_from")?.toUByte(),
+    moodTo = step.text("mood_to")?.toUByte(),
+    form = step.text("form")?.let(::form),
+    session = step.text("session"),
+    prompt = step.text("prompt"),
+    goal = step.text("goal"),
+    favourite = step.text("favourite")?.toBoolean(),
+    bring = step.text("bring")?.toBoolean(),
+    conflicts = step.text("conflicts").toBoolean(),
     trashed = step.text("trashed").toBoolean(),
 )
 

@@ -1,21 +1,16 @@
 package interlude
 
 import java.time.DateTimeException
-import java.time.Instant
 import java.time.LocalDate
 import java.time.LocalDateTime
 import java.time.LocalTime
 import java.time.ZoneId
-import java.time.ZoneOffset
-import java.time.format.DateTimeFormatter
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import org.junit.jupiter.api.Assertions.assertTrue
-
-private val INSTANT = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC)
 
 /** The operations of the cases on reminders; null for those that are none. */
 suspend fun reminders(vault: Vault, step: CaseStep, zone: ZoneId): JsonElement? {
@@ -24,24 +19,20 @@ suspend fun reminders(vault: Vault, step: CaseStep, zone: ZoneId): JsonElement? 
         "habit" -> JsonPrimitive(reminders.add(habit(step)))
         "schedule" -> JsonPrimitive(reminders.addSchedule(schedule(step)))
         "around_sessions" -> JsonPrimitive(reminders.add(aroundSessions(step.string("schedule"))))
-        "mark" -> {
-            val day = LocalDate.parse(step.string("day"))
-            reminders.mark(step.string("reminder"), Occurrence(day, step.string("place").toUByte()), Mark.Done)
-            JsonNull
-        }
         "plan" -> planned(reminders.plan(request(vault, step, zone)))
         else -> null
     }
 }
 
-private fun habit(step: CaseStep): Reminder {
+fun habit(step: CaseStep): Reminder {
     val (at, start) = LocalTime.parse(step.string("at")) to LocalDate.parse(step.string("start"))
     return Reminder(step.string("name"), Rule.Habit(Habit(listOf(at), step.string("days"), start, null, null, false)))
 }
 
 /** A zone that does not exist is refused by Java itself, before anything crosses. */
-private fun schedule(step: CaseStep) = Schedule(
+fun schedule(step: CaseStep) = Schedule(
     title = step.string("title"),
+    place = step.text("place").orEmpty(),
     start = LocalDateTime.parse(step.string("start")),
     zone = try {
         ZoneId.of(step.string("zone"))
@@ -52,7 +43,7 @@ private fun schedule(step: CaseStep) = Schedule(
     rule = step.string("rule"),
 )
 
-private suspend fun request(vault: Vault, step: CaseStep, zone: ZoneId) = PlanRequest(
+suspend fun request(vault: Vault, step: CaseStep, zone: ZoneId) = PlanRequest(
     now = vault.now().at,
     zone = zone,
     locale = "en",
@@ -73,16 +64,10 @@ private fun item(one: Notification) = JsonObject(
         "day" to JsonPrimitive(one.occurrence.day.toString()),
         "place" to JsonPrimitive(one.occurrence.place.toLong()),
     ) + when (val time = one.`when`) {
-        is When.At -> mapOf("at" to instant(time.v1))
-        is When.Window -> mapOf("from" to instant(time.v1), "to" to instant(time.v2))
+        is When.At -> mapOf("at" to told(time.v1))
+        is When.Window -> mapOf("from" to told(time.v1), "to" to told(time.v2))
     },
 )
-
-private fun instant(at: Instant) = JsonPrimitive(INSTANT.format(at))
-
-/** The variant of an enum, as the cases name it. */
-private fun camel(value: Enum<*>): String =
-    value.name.lowercase().split('_').joinToString("") { it.replaceFirstChar(Char::uppercase) }
 
 /** The operations of the cases on groups; null for those that are none. */
 suspend fun groups(vault: Vault, step: CaseStep, zone: ZoneId, relay: () -> RelayUrl): JsonElement? {
