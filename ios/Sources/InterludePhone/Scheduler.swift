@@ -77,13 +77,13 @@ public actor Scheduler {
 
     private func keep(_ choice: Choice) async throws {
         try notes.add(choice)
-        guard let again = choice.again, let texts = try discreet() else { return }
+        guard let again = choice.again, let texts = try discreet(), await center.allowed() else { return }
         try await center.add(
             HeldNotification(id: choice.id, trigger: .instant(again), texts: texts, subject: choice.subject))
     }
 
     private func setWithoutVault(_ now: Date, _ zone: TimeZone) async throws {
-        guard let snapshot = try shelf.read(Self.snapshot) else { return }
+        guard let snapshot = try shelf.read(Self.snapshot), await center.allowed() else { return }
         let noted = try notes.all()
         let shown = try await delivered().fresh + noted.map(\.id)
         let due = try bootDue(snapshot: snapshot, now: now, zone: zone, delivered: shown)

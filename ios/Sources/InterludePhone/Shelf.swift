@@ -41,7 +41,8 @@ public struct FolderShelf: Shelf {
 
     public func write(_ data: Data, as name: String) throws {
         let file = folder.appendingPathComponent(name)
-        try data.write(to: file, options: .atomic)
+        // What is put in its place is a new file: without a protection, and known to backups.
+        try data.write(to: file, options: [.atomic, .noFileProtection])
         try protect(file, .none)
     }
 }

@@ -55,6 +55,7 @@
                 _ = try await Vault.open(place, with: .secretStore(store: store), world: world)
                 XCTFail("opened without a key")
             } catch InterludeError.Locked {}
+            XCTAssertEqual("\(store.get(name: "key"))", "\(SecretLookup.unreadable)")
             XCTAssertThrowsError(try store.put(name: "key", secret: Data()))
             XCTAssertThrowsError(try store.remove(name: "key"))
             keychain.fail(nil)

@@ -112,6 +112,11 @@ final class SchedulerTests: PhoneCase {
         await phone.set(refuses: true)
         let plan = try await scheduler.refresh(vault, zone: berlin, locale: "en")
         XCTAssertTrue(plan.degraded.contains(.notificationsDenied))
+        let one = plan.notifications[0]
+        let subject = Subject(reminder: one.reminder, occurrence: one.occurrence)
+        try shelf().write(plan.bootSnapshot, as: "boot-snapshot")
+        try await scheduler.note(Choice(.snooze, on: subject, of: one.id, at: at("2026-06-01T08:00:00Z")))
+        try await scheduler.setBeforeFirstUnlock(now: at("2026-06-01T08:00:00Z"), zone: berlin)
         await phone.set(allows: true)
         await phone.set(refuses: false)
         let after = try await scheduler.refresh(vault, zone: berlin, locale: "en")
@@ -140,6 +145,15 @@ final class SchedulerTests: PhoneCase {
         let asked = await phone.asked
         XCTAssertEqual(asked, String(repeating: "at", count: 8))
         try await vault.close()
+    }
+
+    func testFilesOfTheShelfAreReadableAlways() async throws {
+        let protected = Protected()
+        let shelf = try FolderShelf(folder.appendingPathComponent("shelf"), protect: protected.note)
+        try shelf.write(Data([1]), as: "one")
+        XCTAssertEqual(protected.all, ["shelf": .none, "one": .none])
+        XCTAssertEqual(try shelf.read("one"), Data([1]))
+        XCTAssertNil(try shelf.read("another"))
     }
 
     func testOfARuleThatIsGoneNothingIsToBeSeen() async throws {
@@ -185,3 +199,13 @@ final class SchedulerTests: PhoneCase {
 }
 
 func XCTUnwrapAsync<Value>(_ value: Value?) async throws -> Value { try XCTUnwrap(value) }
+
+private final class Protected: @unchecked Sendable {
+    private let lock = NSLock()
+    private var noted: [String: Protection] = [:]
+
+    var all: [String: Protection] { lock.withLock { noted } }
+
+    @Sendable
+    func note(_ url: URL, _ protection: Protection) { lock.withLock { noted[url.lastPathComponent] = protection } }
+}

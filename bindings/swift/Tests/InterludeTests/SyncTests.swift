@@ -51,6 +51,11 @@ final class SyncTests: VaultCase {
         waiting.cancel()
         let given = await failure { try await waiting.value }
         XCTAssertEqual(given, .Cancelled)
+        let accepting = try await self.vault("another").accept(linking.code(), as: "another")
+        let digits = Task { try await accepting.shownDigits() }
+        digits.cancel()
+        let alsoGiven = await failure { try await digits.value }
+        XCTAssertEqual(alsoGiven, .Cancelled)
         linking.shut()
         let closed = await failure { try await linking.letIn() }
         XCTAssertEqual(closed, .Closed)
