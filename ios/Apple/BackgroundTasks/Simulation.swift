@@ -34,9 +34,13 @@ public final class Simulation: @unchecked Sendable {
         }
     }
 
-    /// Its time is up.
-    public func expire() {
-        queue.sync { lock.withLock { running?.expirationHandler }?() }
+    /// Its time is up. Whether the app wanted to hear of that.
+    public func expire() -> Bool {
+        queue.sync {
+            let handler = lock.withLock { running?.expirationHandler }
+            handler?()
+            return handler != nil
+        }
     }
 
     func register(_ identifier: String, _ handler: @escaping (BGTask) -> Void) -> Bool {

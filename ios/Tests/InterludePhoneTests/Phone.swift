@@ -96,14 +96,12 @@ final class MemoryKeychain: Keychain, @unchecked Sendable {
 final class Host: BackgroundTime, BackgroundTasks, @unchecked Sendable {
     private let lock = NSLock()
     private var asked: [Date] = []
-    @MainActor private(set) var grants = 0
     @MainActor private(set) var given = 0
 
     var wakes: [Date] { lock.withLock { asked } }
 
     @MainActor
     func begin() -> @MainActor () -> Void {
-        grants += 1
         given += 1
         return { self.given -= 1 }
     }
