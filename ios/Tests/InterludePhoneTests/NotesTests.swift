@@ -70,7 +70,7 @@ final class NotesTests: PhoneCase {
         }
         XCTAssertEqual(try notes.all().map(\.subject.reminder), (5..<Notes.most + 5).map(String.init))
         // What was chosen last on the same.
-        let last = try XCTUnwrap(notes.all().first)
+        let last = try XCTUnwrap(notes.all().last)
         try notes.add(Choice(.done, on: last.subject, of: last.id, at: last.at))
         XCTAssertEqual(try notes.all().filter { $0.subject == last.subject }.map(\.action), [.done])
         try shelf().write(Data("nonsense".utf8), as: "notes")
