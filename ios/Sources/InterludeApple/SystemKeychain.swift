@@ -30,9 +30,12 @@
             let content: [CFString: Any] = [
                 kSecValueData: item, kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
             ]
-            let status = SecItemUpdate(place(name) as CFDictionary, content as CFDictionary)
-            guard status == errSecItemNotFound else { return status }
-            return SecItemAdd(place(name).merging(content) { $1 } as CFDictionary, nil)
+            let update = { SecItemUpdate(place(name) as CFDictionary, content as CFDictionary) }
+            let updated = update()
+            guard updated == errSecItemNotFound else { return updated }
+            let added = SecItemAdd(place(name).merging(content) { $1 } as CFDictionary, nil)
+            // An extension of the app came first.
+            return added == errSecDuplicateItem ? update() : added
         }
 
         public func remove(named name: String) -> Int32 {

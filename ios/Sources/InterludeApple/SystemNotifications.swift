@@ -1,8 +1,8 @@
-#if canImport(UserNotifications) && os(iOS)
+#if canImport(UIKit)
     import Foundation
     import Interlude
     import InterludePhone
-    @preconcurrency import UserNotifications
+    import UserNotifications
 
     /// The notifications of iOS.
     public struct SystemNotifications: ReminderCenter {
@@ -13,16 +13,18 @@
 
         public init() {}
 
-        /// Asks the participant, and names the actions in their language.
+        /// Asks the participant, and names the actions in their language. Categories of the app's own stay.
         public func register(done: String, snooze: String) async throws -> Bool {
             let actions = [(Action.done, done), (.snooze, snooze)].map { action, title in
                 // No `foreground` and no `authenticationRequired`: they work without opening the app.
                 UNNotificationAction(identifier: action.rawValue, title: title, options: [])
             }
+            // Where previews are hidden, the title is too.
             let category = UNNotificationCategory(
                 identifier: Self.category, actions: actions, intentIdentifiers: [], options: [.customDismissAction])
-            center.setNotificationCategories([category])
-            return try await center.requestAuthorization(options: [.alert, .sound, .badge])
+            let others = await center.notificationCategories().filter { $0.identifier != Self.category }
+            center.setNotificationCategories(others.union([category]))
+            return try await center.requestAuthorization(options: [.alert, .sound])
         }
 
         public func allowed() async -> Bool {
@@ -48,7 +50,9 @@
             content.interruptionLevel = request.timeSensitive ? .timeSensitive : .active
             content.categoryIdentifier = request.subject == nil ? "" : Self.category
             content.userInfo = (request.subject?.words ?? [:]).merging(request.link.map { ["link": $0] } ?? [:]) { $1 }
-            let trigger = UNCalendarNotificationTrigger(dateMatching: components(request.trigger), repeats: false)
+            let trigger = request.trigger.components(on: .current).map {
+                UNCalendarNotificationTrigger(dateMatching: $0, repeats: false)
+            }
             try await center.add(
                 UNNotificationRequest(identifier: request.id, content: content, trigger: trigger))
         }
@@ -57,25 +61,18 @@
             center.removePendingNotificationRequests(withIdentifiers: ids)
         }
 
+        public func takeDown(_ ids: [NotificationId]) async {
+            center.removeDeliveredNotifications(withIdentifiers: ids)
+        }
+
         /// What the participant chose, and on what; none for a tap that opens the app.
-        public static func choice(in response: UNNotificationResponse) -> (Action, Subject)? {
-            let words = response.notification.request.content.userInfo as? [String: String] ?? [:]
+        public static func choice(in response: UNNotificationResponse, at: Date = Date()) -> Choice? {
+            let request = response.notification.request
+            let words = request.content.userInfo as? [String: String] ?? [:]
             let dismissed = response.actionIdentifier == UNNotificationDismissActionIdentifier
             let action = dismissed ? Action.dismiss : Action(rawValue: response.actionIdentifier)
             guard let action, let subject = Subject(words: words) else { return nil }
-            return (action, subject)
-        }
-
-        private func components(_ trigger: Trigger) -> DateComponents {
-            switch trigger {
-            case .local(let components): return components
-            case .instant(let at):
-                var calendar = Calendar(identifier: .gregorian)
-                calendar.timeZone = .gmt
-                var components = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: at)
-                components.timeZone = .gmt
-                return components
-            }
+            return Choice(action, on: subject, of: request.identifier, at: at)
         }
     }
 #endif

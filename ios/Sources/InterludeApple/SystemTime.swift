@@ -1,10 +1,10 @@
-#if os(iOS)
+#if canImport(UIKit)
     import BackgroundTasks
     import Foundation
     import InterludePhone
     import UIKit
 
-    /// Background refreshes of iOS. The identifier stands in `BGTaskSchedulerPermittedIdentifiers`.
+    /// Background refreshes of iOS.
     public struct SystemTasks: BackgroundTasks {
         private let identifier: String
 
@@ -12,11 +12,13 @@
             self.identifier = identifier
         }
 
-        /// To be called before the app has finished launching. The work is cancelled when its time is up.
-        public func register(_ work: @escaping @Sendable () async -> Bool) {
+        /// To be called once, before the app has finished launching. The work is cancelled when its time is up, and is to
+        /// end soon then; whether it succeeded is told when it ends. `false`: the identifier does not stand in
+        /// `BGTaskSchedulerPermittedIdentifiers`, and the app is never woken.
+        public func register(_ work: @escaping @Sendable () async -> Bool) -> Bool {
             BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: nil) { task in
-                nonisolated(unsafe) let task = task
-                let running = Task { task.setTaskCompleted(success: await work()) }
+                let granted = Granted(task)
+                let running = Task { granted.task.setTaskCompleted(success: await work()) }
                 task.expirationHandler = { running.cancel() }
             }
         }
@@ -28,14 +30,40 @@
         }
     }
 
+    /// A task may be completed from any thread, which Apple does not say in its type.
+    private final class Granted: @unchecked Sendable {
+        let task: BGTask
+
+        init(_ task: BGTask) {
+            self.task = task
+        }
+    }
+
     /// The time that iOS grants on the way to the background.
     public struct SystemBackgroundTime: BackgroundTime {
         public init() {}
 
-        public func whileGranted(_ work: @Sendable () async -> Void) async {
-            let granted = await UIApplication.shared.beginBackgroundTask(withName: "interlude.suspend")
-            await work()
-            await UIApplication.shared.endBackgroundTask(granted)
+        @MainActor
+        public func begin() -> @MainActor () -> Void {
+            let grant = Grant()
+            grant.begin()
+            return { grant.end() }
+        }
+    }
+
+    /// Is given back when the time is up as well: an app that keeps it is killed.
+    @MainActor
+    private final class Grant {
+        private var identifier = UIBackgroundTaskIdentifier.invalid
+
+        func begin() {
+            identifier = UIApplication.shared.beginBackgroundTask(withName: "interlude.suspend") { self.end() }
+        }
+
+        func end() {
+            guard identifier != .invalid else { return }
+            UIApplication.shared.endBackgroundTask(identifier)
+            identifier = .invalid
         }
     }
 #endif

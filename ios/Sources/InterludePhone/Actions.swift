@@ -1,7 +1,7 @@
 import Foundation
 import Interlude
 
-/// What a participant chose on a notification, without opening the app.
+/// What a participant can choose on a notification, without opening the app.
 public enum Action: String, CaseIterable, Sendable {
     case done
     case snooze
@@ -12,21 +12,45 @@ public enum Action: String, CaseIterable, Sendable {
     public static let pause: TimeInterval = 30 * 60
 }
 
-extension Action {
-    /// Notes the choice in the vault, so that it is quiet (or comes again) on all devices.
-    ///
-    /// - Throws: `InterludeError.NotFound` when the rule is gone meanwhile.
-    public func take(_ subject: Subject, in vault: Vault) async throws {
-        let now = try await vault.perform { try $0.now().at }
-        let mark: Mark =
-            switch self {
-            case .done: .done
-            case .dismiss: .dismissed
-            case .snooze: .snoozed(now.addingTimeInterval(Self.pause))
-            }
-        try await vault.reminders {
-            try $0.mark(id: subject.reminder, occurrence: subject.occurrence, mark: mark)
+/// What a participant chose, and on what.
+public struct Choice: Sendable, Hashable {
+    public let action: Action
+    public let subject: Subject
+    /// The notification.
+    public let id: NotificationId
+    /// When they did, in whole milliseconds.
+    public let at: Date
+
+    public init(_ action: Action, on subject: Subject, of id: NotificationId, at: Date = Date()) {
+        (self.action, self.subject, self.id) = (action, subject, id)
+        self.at = Date(timeIntervalSince1970: (at.timeIntervalSince1970 * 1000).rounded() / 1000)
+    }
+
+    /// When it is to come again; none where it is not.
+    var again: Date? { action == .snooze ? at.addingTimeInterval(Action.pause) : nil }
+
+    /// What the vault is told of it.
+    var mark: Mark {
+        switch action {
+        case .done: .done
+        case .dismiss: .dismissed
+        case .snooze: .snoozed(at.addingTimeInterval(Action.pause))
         }
+    }
+}
+
+extension Choice {
+    /// As it is noted: words alone.
+    var words: [String: String] {
+        let own = ["action": action.rawValue, "id": id, "at": "\(Int64((at.timeIntervalSince1970 * 1000).rounded()))"]
+        return subject.words.merging(own) { $1 }
+    }
+
+    init?(words: [String: String]) {
+        guard let action = words["action"].flatMap(Action.init), let subject = Subject(words: words),
+            let id = words["id"], let at = words["at"].flatMap(Int64.init)
+        else { return nil }
+        self.init(action, on: subject, of: id, at: Date(timeIntervalSince1970: Double(at) / 1000))
     }
 }
 

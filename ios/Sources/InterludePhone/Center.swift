@@ -7,6 +7,8 @@ public enum Trigger: Sendable, Hashable {
     case local(DateComponents)
     /// At an instant, whatever the phone's zone.
     case instant(Date)
+    /// As soon as the system has it. It shows nothing that is past, and a second from now may be.
+    case atOnce
 }
 
 /// A notification as the system is asked to hold it.
@@ -53,6 +55,8 @@ public protocol ReminderCenter: Sendable {
     func add(_ request: HeldNotification) async throws
     /// Lets go of pending ones.
     func cancel(_ ids: [NotificationId]) async
+    /// Takes away what was shown, where it is still to be seen.
+    func takeDown(_ ids: [NotificationId]) async
 }
 
 extension HeldNotification {
@@ -72,6 +76,30 @@ extension HeldNotification {
 }
 
 extension Trigger {
+    /// As the system takes it: in the calendar that the phone has, by which it reads them (the year 2026 of the Gregorian one
+    /// is past in the Buddhist), and in no zone where the local time counts. None: at once.
+    public func components(on phone: Calendar) -> DateComponents? {
+        var (gregorian, theirs) = (Calendar(identifier: .gregorian), phone)
+        switch self {
+        case .atOnce: return nil
+        case .local(let local):
+            // Any zone without changes of its clock: there is every local time in it.
+            (gregorian.timeZone, theirs.timeZone) = (.gmt, .gmt)
+            return gregorian.date(from: local).map { theirs.dateComponents(Self.units(phone), from: $0) }
+        case .instant(let at):
+            theirs.timeZone = .gmt
+            var components = theirs.dateComponents(Self.units(phone), from: at)
+            components.timeZone = .gmt
+            return components
+        }
+    }
+
+    /// Of eras there is more than one in calendars other than ours.
+    private static func units(_ phone: Calendar) -> Set<Calendar.Component> {
+        let units: Set<Calendar.Component> = [.year, .month, .day, .hour, .minute, .second]
+        return phone.identifier == .gregorian ? units : units.union([.era])
+    }
+
     /// What has a local time goes with the phone's zone; a window counts from its beginning.
     init(when: When, local: DateComponents?) {
         switch (local, when) {

@@ -10,6 +10,19 @@ public enum KeychainAnswer: Sendable, Equatable {
     case failed(status: Int32)
 }
 
+extension KeychainAnswer: CustomStringConvertible, CustomReflectable {
+    /// Nothing of the secret, nor its length.
+    public var description: String {
+        switch self {
+        case .item: "item(..)"
+        case .none: "none"
+        case .failed(let status): "failed(\(status))"
+        }
+    }
+
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// The keychain, as far as a vault needs it. Items are readable after the first unlock and never leave the device.
 public protocol Keychain: Sendable {
     func item(named name: String) -> KeychainAnswer

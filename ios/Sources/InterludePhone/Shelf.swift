@@ -14,6 +14,14 @@ public enum Protection: Sendable, Equatable {
     case none
 }
 
+extension Protection {
+    /// A file, or a folder with all that is in it.
+    public static func everything(in url: URL) -> [URL] {
+        let inside = FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil)
+        return [url] + (inside?.compactMap { $0 as? URL } ?? [])
+    }
+}
+
 /// A folder whose files have a protection and stay out of backups.
 public struct FolderShelf: Shelf {
     private let folder: URL
@@ -33,7 +41,8 @@ public struct FolderShelf: Shelf {
 
     public func write(_ data: Data, as name: String) throws {
         let file = folder.appendingPathComponent(name)
-        try data.write(to: file, options: .atomic)
+        // What is put in its place is a new file: without a protection, and known to backups.
+        try data.write(to: file, options: [.atomic, .noFileProtection])
         try protect(file, .none)
     }
 }

@@ -10,23 +10,47 @@ let berlin = TimeZone(identifier: "Europe/Berlin")!
 actor Phone: ReminderCenter {
     private(set) var held: [NotificationId: HeldNotification] = [:]
     private(set) var mostHeld = 0
-    private var shown: [NotificationId] = []
+    private(set) var shown: [NotificationId] = []
+    /// What it was asked, in order: `a`llowed, `t`ake down.
+    private(set) var asked = ""
+    /// How few of these were held since they all were.
+    private var watched: Set<NotificationId> = []
+    private(set) var fewest = Int.max
     private var allows = true
     private var refuses = false
 
-    func allowed() -> Bool { allows }
+    func allowed() -> Bool {
+        asked += "a"
+        return allows
+    }
+
     func pending() -> [NotificationId] { Array(held.keys) }
     func delivered() -> [NotificationId] { shown }
 
-    func add(_ request: HeldNotification) throws {
+    func add(_ request: HeldNotification) async throws {
         if refuses { throw CocoaError(.featureUnsupported) }
         held[request.id] = request
         mostHeld = max(mostHeld, held.count)
+        look()
+        await Task.yield()
     }
 
     func cancel(_ ids: [NotificationId]) {
         for id in ids { held[id] = nil }
+        look()
     }
+
+    func takeDown(_ ids: [NotificationId]) {
+        asked += "t"
+        shown.removeAll { ids.contains($0) }
+    }
+
+    func watch(_ ids: some Sequence<NotificationId>) {
+        (watched, fewest) = (Set(ids), Int.max)
+        look()
+    }
+
+    private func look() { fewest = min(fewest, watched.filter { held[$0] != nil }.count) }
 
     /// Time goes on: this one is shown.
     func show(_ id: NotificationId) {
@@ -72,11 +96,41 @@ final class MemoryKeychain: Keychain, @unchecked Sendable {
 final class Host: BackgroundTime, BackgroundTasks, @unchecked Sendable {
     private let lock = NSLock()
     private var asked: [Date] = []
+    @MainActor private(set) var given = 0
 
     var wakes: [Date] { lock.withLock { asked } }
 
-    func whileGranted(_ work: @Sendable () async -> Void) async { await work() }
+    @MainActor
+    func begin() -> @MainActor () -> Void {
+        given += 1
+        return { self.given -= 1 }
+    }
+
     func schedule(notBefore: Date) { lock.withLock { asked.append(notBefore) } }
+}
+
+/// A relay that does not answer until it is let.
+final class Stuck: Transport, @unchecked Sendable {
+    private let (begun, goOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+
+    func send(request: HttpRequest) throws -> HttpResponse {
+        begun.signal()
+        goOn.wait()
+        goOn.signal()
+        throw TransportError.Unreachable
+    }
+
+    /// Until it was asked.
+    func asked() async {
+        await withCheckedContinuation { done in
+            Thread.detachNewThread {
+                self.begun.wait()
+                done.resume()
+            }
+        }
+    }
+
+    func answer() { goOn.signal() }
 }
 
 /// A test with a vault, a phone and a clock that stands still.
@@ -94,15 +148,19 @@ class PhoneCase: XCTestCase {
         try FileManager.default.removeItem(at: folder)
     }
 
-    func vault(_ store: SecretStore = MemorySecretStore()) async throws -> Vault {
-        let world = World(zone: berlin, clock: clock)
+    func vault(
+        _ store: SecretStore = MemorySecretStore(), transport: Transport? = nil
+    ) async throws -> Vault {
+        let world = World(zone: berlin, transport: transport, clock: clock)
         let place = folder.appendingPathComponent("vault")
         return try await Vault.create(in: place, as: NewVault(secretStore: store), world: world).vault
     }
 
-    func scheduler() throws -> Scheduler {
-        Scheduler(phone, shelf: try FolderShelf(folder.appendingPathComponent("shelf")) { _, _ in })
+    func shelf() throws -> FolderShelf {
+        try FolderShelf(folder.appendingPathComponent("shelf")) { _, _ in }
     }
+
+    func scheduler() throws -> Scheduler { Scheduler(phone, shelf: try shelf()) }
 
     /// A habit at this hour of every day.
     func addHabit(_ vault: Vault, hour: Int, name: String = "") async throws -> DocumentId {

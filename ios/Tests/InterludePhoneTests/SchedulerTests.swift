@@ -69,7 +69,7 @@ final class SchedulerTests: PhoneCase {
         let subject = try await XCTUnwrapAsync(await phone.held[first.id]?.subject)
         let carried = try XCTUnwrap(Subject(words: subject.words))
         XCTAssertEqual(carried, subject)
-        try await Action.done.take(carried, in: vault)
+        try await scheduler.note(Choice(.done, on: carried, of: first.id))
         try await scheduler.refresh(vault, zone: berlin, locale: "en")
         let still = await phone.held[first.id]
         XCTAssertNil(still)
@@ -77,7 +77,7 @@ final class SchedulerTests: PhoneCase {
         clock.set(now: at("2026-06-02T18:00:10Z"))
         await phone.show(second.id)
         let other = Subject(reminder: second.reminder, occurrence: second.occurrence)
-        try await Action.snooze.take(other, in: vault)
+        try await scheduler.note(Choice(.snooze, on: other, of: second.id, at: at("2026-06-02T18:00:10Z")))
         try await scheduler.refresh(vault, zone: berlin, locale: "en")
         let again = await phone.held[second.id]?.trigger
         XCTAssertEqual(again, .instant(at("2026-06-02T18:30:10Z")))
@@ -108,8 +108,67 @@ final class SchedulerTests: PhoneCase {
         let (vault, scheduler) = (try await vault(), try scheduler())
         _ = try await addHabit(vault, hour: 20)
         await phone.set(allows: false)
+        // The system refuses every one.
+        await phone.set(refuses: true)
         let plan = try await scheduler.refresh(vault, zone: berlin, locale: "en")
         XCTAssertTrue(plan.degraded.contains(.notificationsDenied))
+        let one = plan.notifications[0]
+        let subject = Subject(reminder: one.reminder, occurrence: one.occurrence)
+        try shelf().write(plan.bootSnapshot, as: "boot-snapshot")
+        try await scheduler.note(Choice(.snooze, on: subject, of: one.id, at: at("2026-06-01T08:00:00Z")))
+        try await scheduler.setBeforeFirstUnlock(now: at("2026-06-01T08:00:00Z"), zone: berlin)
+        await phone.set(allows: true)
+        await phone.set(refuses: false)
+        let after = try await scheduler.refresh(vault, zone: berlin, locale: "en")
+        XCTAssertEqual(after.difference.add.count, after.notifications.count)
+        try await vault.close()
+    }
+
+    func testWhatIsPlannedAnewIsNeverMissing() async throws {
+        let (vault, scheduler) = (try await vault(), try scheduler())
+        _ = try await addHabit(vault, hour: 20)
+        let plan = try await scheduler.refresh(vault, zone: berlin, locale: "de")
+        await phone.watch(plan.notifications.map(\.id))
+        try await scheduler.refresh(vault, zone: berlin, locale: "en")
+        let fewest = await phone.fewest
+        XCTAssertEqual(fewest, plan.notifications.count)
+        try await vault.close()
+    }
+
+    func testWhatIsAskedAtOnceIsDoneInTurn() async throws {
+        let (vault, scheduler) = (try await vault(), try scheduler())
+        _ = try await addHabit(vault, hour: 20)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<8 { tasks.addTask { try await scheduler.refresh(vault, zone: berlin, locale: "en") } }
+            try await tasks.waitForAll()
+        }
+        let asked = await phone.asked
+        XCTAssertEqual(asked, String(repeating: "at", count: 8))
+        try await vault.close()
+    }
+
+    func testFilesOfTheShelfAreReadableAlways() async throws {
+        let protected = Protected()
+        let shelf = try FolderShelf(folder.appendingPathComponent("shelf"), protect: protected.note)
+        try shelf.write(Data([1]), as: "one")
+        XCTAssertEqual(protected.all, ["shelf": .none, "one": .none])
+        XCTAssertEqual(try shelf.read("one"), Data([1]))
+        XCTAssertNil(try shelf.read("another"))
+    }
+
+    func testOfARuleThatIsGoneNothingIsToBeSeen() async throws {
+        let (vault, scheduler) = (try await vault(), try scheduler())
+        let habit = try await addHabit(vault, hour: 12)
+        let first = try await scheduler.refresh(vault, zone: berlin, locale: "en").notifications[0]
+        clock.set(now: at("2026-06-01T10:00:10Z"))
+        await phone.show(first.id)
+        try await scheduler.refresh(vault, zone: berlin, locale: "en")
+        var shown = await phone.shown
+        XCTAssertEqual(shown, [first.id])
+        try await vault.reminders { try $0.remove(id: habit) }
+        try await scheduler.refresh(vault, zone: berlin, locale: "en")
+        shown = await phone.shown
+        XCTAssertEqual(shown, [])
         try await vault.close()
     }
 
@@ -118,12 +177,18 @@ final class SchedulerTests: PhoneCase {
         _ = try await addHabit(vault, hour: 20, name: "kanárek")
         let plan = try await scheduler.refresh(vault, zone: berlin, locale: "en")
         try await vault.close()
+        let whole = await phone.held
         await phone.cancel(await phone.pending())
         // The clock was set on, past the first two; one of them was due within the last hour.
+        let (kept, stray) = (try XCTUnwrap(whole[plan.notifications[5].id]), "of a plan that was not applied")
+        try await phone.add(kept)
+        try await phone.add(HeldNotification(id: stray, trigger: kept.trigger, texts: kept.texts))
         try await self.scheduler().setBeforeFirstUnlock(now: at("2026-06-02T18:30:00Z"), zone: berlin)
-        let held = await phone.held
+        var held = await phone.held
         XCTAssertEqual(Set(held.keys), Set(plan.notifications.dropFirst().map(\.id)))
-        XCTAssertEqual(held[plan.notifications[1].id]?.trigger, .instant(at("2026-06-02T18:30:01Z")))
+        XCTAssertEqual(held[plan.notifications[1].id]?.trigger, .atOnce)
+        // What the system still had is as it was.
+        XCTAssertEqual(held.removeValue(forKey: kept.id), kept)
         XCTAssertTrue(held.values.allSatisfy { $0.link == nil && $0.subject == nil })
         let files = try FileManager.default.contentsOfDirectory(
             at: folder.appendingPathComponent("shelf"), includingPropertiesForKeys: nil)
@@ -134,3 +199,13 @@ final class SchedulerTests: PhoneCase {
 }
 
 func XCTUnwrapAsync<Value>(_ value: Value?) async throws -> Value { try XCTUnwrap(value) }
+
+private final class Protected: @unchecked Sendable {
+    private let lock = NSLock()
+    private var noted: [String: Protection] = [:]
+
+    var all: [String: Protection] { lock.withLock { noted } }
+
+    @Sendable
+    func note(_ url: URL, _ protection: Protection) { lock.withLock { noted[url.lastPathComponent] = protection } }
+}

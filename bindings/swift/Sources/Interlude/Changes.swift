@@ -1,14 +1,15 @@
 import InterludeGenerated
 
 extension Vault {
-    /// What changes from now on, by this app or by a sync, change by change. Ends when whoever iterates ends; the changes
-    /// wait for a reader that is slow.
+    /// What changes from now on, by this app or by a sync, change by change. Ends when whoever iterates ends, or when nobody
+    /// has the vault any more; the changes wait for a reader that is slow.
     ///
     /// - Throws: `InterludeError.Closed`.
     public nonisolated func changes() throws -> AsyncStream<[Change]> {
         let (stream, told) = AsyncStream<[Change]>.makeStream()
         let number = try blocking.observe(observer: Told(told))
-        told.onTermination = { [blocking] _ in blocking.unobserve(number: number) }
+        // Whoever waits for changes keeps no vault open.
+        told.onTermination = { [weak blocking] _ in blocking?.unobserve(number: number) }
         return stream
     }
 }
@@ -18,6 +19,10 @@ private final class Told: Observer {
 
     init(_ stream: AsyncStream<[Change]>.Continuation) {
         self.stream = stream
+    }
+
+    deinit {
+        stream.finish()
     }
 
     func changed(changes: [Change]) {

@@ -21,10 +21,12 @@ public actor EntryEditor {
 
     /// Puts `new` in the place of a part of `text`, which is what the screen shows.
     ///
-    /// - Throws: `InterludeError.Invalid` for a place that the entry's text does not have, `.Closed`.
+    /// - Throws: `InterludeError.Invalid` for a place that the entry's text does not have or a range that is beyond `text`,
+    ///   `.Closed`.
     public func replace(
         _ range: Range<String.Index>, of text: String, with new: String, in field: TextField = .body
     ) throws {
+        guard range.upperBound <= text.endIndex else { throw notOfThisText }
         let scalars = text.unicodeScalars
         let at = scalars.distance(from: scalars.startIndex, to: range.lowerBound)
         let delete = scalars.distance(from: range.lowerBound, to: range.upperBound)
@@ -37,9 +39,7 @@ public actor EntryEditor {
     public func replace(
         _ range: NSRange, of text: String, with new: String, in field: TextField = .body
     ) throws {
-        guard let range = Range(range, in: text) else {
-            throw InterludeError.Invalid(field: "position", reason: "not of this text")
-        }
+        guard let range = Range(range, in: text) else { throw notOfThisText }
         try replace(range, of: text, with: new, in: field)
     }
 
@@ -60,3 +60,5 @@ public actor EntryEditor {
         editor.shut()
     }
 }
+
+private let notOfThisText = InterludeError.Invalid(field: "position", reason: "not of this text")

@@ -22,8 +22,13 @@ func millis(_ date: Date) -> Int64 {
     return Int64(exactly: millis) ?? (millis < 0 ? .min : .max)
 }
 
-/// The words for a local time, by RFC 9557.
+/// The years 1 to 9999, less a day at each end for offsets. Foundation calls a year before them by its number in the era
+/// before ours.
+private let sayable = Date(timeIntervalSince1970: -62_135_510_400)..<Date(timeIntervalSince1970: 253_402_214_400)
+
+/// The words for a local time, by RFC 9557; none where there are none.
 func rfc9557(_ at: ZonedDate) -> String {
+    guard sayable.contains(at.date) else { return "" }
     let minutes = at.zone.secondsFromGMT(for: at.date) / 60
     let millis = millis(at.date)
     let whole = Date(timeIntervalSince1970: Double(millis.quotient(by: 1000)))
@@ -84,7 +89,7 @@ func components(dayAndTime text: String) throws -> DateComponents {
 func text(day: DateComponents) -> String {
     guard let year = day.year, let month = day.month, let number = day.day else { return "" }
     let before = year < 0 ? "-" : year > 9999 ? "+" : ""
-    return "\(before)\(digits(abs(year), 4))-\(digits(month, 2))-\(digits(number, 2))"
+    return "\(before)\(digits(year.magnitude, 4))-\(digits(month, 2))-\(digits(number, 2))"
 }
 
 /// The words for a time of day; seconds may be left out.
@@ -121,7 +126,7 @@ private func unread(_ what: String) -> InterludeError {
     .Invalid(field: what, reason: "this system cannot read it")
 }
 
-private func digits(_ number: Int, _ width: Int) -> String {
+private func digits(_ number: some BinaryInteger, _ width: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, width - text.count)) + text
 }

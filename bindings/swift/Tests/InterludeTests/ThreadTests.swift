@@ -77,6 +77,43 @@ final class ThreadTests: VaultCase {
         try await again.close()
     }
 
+    func testWhatBlocksTakesNoThreadOfSwiftsOwn() async throws {
+        // More than there are processors wait for each other.
+        let many = ProcessInfo.processInfo.activeProcessorCount * 2 + 2
+        let met = Meeting(of: many * 2)
+        var vaults: [Vault] = []
+        for number in 0..<many { vaults.append(try await vault("\(number)")) }
+        await withThrowingTaskGroup(of: Void.self) { tasks in
+            for vault in vaults {
+                tasks.addTask { try await vault.perform { _ in met.come() } }
+                tasks.addTask { try await vault.beside { _ in met.come() } }
+            }
+        }
+    }
+
+    func testWhoeverWaitsForChangesKeepsNoVault() async throws {
+        var vault: Vault? = try await Vault.create(
+            in: folder.appendingPathComponent("dropped"), as: NewVault(secretStore: MemorySecretStore()),
+            world: World(zone: berlin)
+        ).vault
+        let changes = try XCTUnwrap(vault).changes()
+        weak var blocking = vault?.blocking
+        vault = nil
+        for await _ in changes {}
+        XCTAssertNil(blocking)
+    }
+
+    func testStreamsOfChangesLeaveNothing() async throws {
+        let vault = try await vault()
+        let call = { (times: Int) in
+            for _ in 0..<times { _ = try vault.changes() }
+        }
+        try call(2_000)
+        let before = try resident()
+        try call(40_000)
+        XCTAssertLessThan(try resident() - before, 8 << 20)
+    }
+
     func testASecretStoreThatCallsBackIsRefused() async throws {
         let vault = try await vault()
         let store = Reentrant(vault.blocking)
@@ -111,6 +148,22 @@ final class ThreadTests: VaultCase {
         let before = try resident()
         try call(1_000_000)
         XCTAssertLessThan(try resident() - before, 8 << 20)
+    }
+}
+
+/// Where all wait for the last to come.
+private final class Meeting: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var missing: Int
+
+    init(of many: Int) { missing = many }
+
+    func come() {
+        condition.withLock {
+            missing -= 1
+            condition.broadcast()
+            while missing > 0 { condition.wait() }
+        }
     }
 }
 

@@ -32,6 +32,22 @@ final class TimeTests: VaultCase {
         XCTAssertEqual(millis(Date(timeIntervalSince1970: -1e300)), .min)
     }
 
+    func testWhatIsBeyondEveryCalendarIsAnErrorAndNoCrash() async throws {
+        let vault = try await vault()
+        for seconds in [Double.infinity, -.infinity, .nan, 1e300, -1e300, 9e15, -9e15, 1e12, -1e12, -62_200_000_000] {
+            let created = ZonedDate(Date(timeIntervalSince1970: seconds), in: berlin)
+            let refused = await failure {
+                try await vault.journal { try $0.write(entry: NewEntry(title: "never", created: created)) }
+            }
+            guard case .Invalid = refused else { return XCTFail("\(seconds): \(refused as Any)") }
+        }
+        for year in [Int.min, Int.max, 0, -1, 123_456] {
+            let day = DateComponents(year: year, month: .min, day: .max)
+            let refused = await failure { try await vault.entries(EntryFilter(from: day)).all() }
+            guard case .Invalid = refused else { return XCTFail("\(year): \(refused as Any)") }
+        }
+    }
+
     func testTimesAreOfTheWriter() async throws {
         let clock = ManualClock(now: Date(timeIntervalSince1970: 1_796_149_800))
         let vault = try await vault(clock: clock)

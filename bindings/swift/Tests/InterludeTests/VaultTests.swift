@@ -81,6 +81,14 @@ final class VaultTests: VaultCase {
         XCTAssertEqual(then, "aé😀c")
         let beyond = await failure { try await editor.replace(NSRange(location: 9, length: 1), of: then, with: "") }
         XCTAssertEqual(beyond, .Invalid(field: "position", reason: "not of this text"))
+        // Half of a character that UTF-16 needs two for; an index of a longer text.
+        let half = await failure { try await editor.replace(NSRange(location: 3, length: 1), of: then, with: "") }
+        XCTAssertEqual(half, beyond)
+        let end = String(repeating: "x", count: 99).endIndex
+        let another = await failure { try await editor.replace(then.startIndex..<end, of: then, with: "") }
+        XCTAssertEqual(another, beyond)
+        let stays = try await editor.text()
+        XCTAssertEqual(stays, then)
         await editor.close()
         let closed = await failure { try await editor.text() }
         XCTAssertEqual(closed, .Closed)
