@@ -60,6 +60,7 @@ impl Sync<'_> {
         go_on: &mut dyn FnMut(SyncProgress) -> bool,
     ) -> Result<SyncReport> {
         let interlude = self.interlude;
+        let began = interlude.environment.clock.ticks();
         let linked = interlude.read(|db| Ok(spaces::personal(db)?.is_some()))?;
         let alone = !linked && !interlude.groups().any()?;
         let mut report = match linked || alone {
@@ -67,7 +68,7 @@ impl Sync<'_> {
             // Who never linked a device may be in a group all the same.
             false => SyncReport::of(SyncProgress::default(), SyncState::InStep, Vec::new()),
         };
-        self.groups(options, go_on, &mut report)?;
+        self.groups(began, options, go_on, &mut report)?;
         Ok(report)
     }
 

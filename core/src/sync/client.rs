@@ -20,6 +20,8 @@ use crate::environment::{Environment, HttpRequest, HttpResponse, Transport, Tran
 const SMALL: usize = 64 << 10;
 /// Milliseconds for a request, beside those that it asks the relay to wait.
 const PATIENCE: u64 = 60_000;
+/// Milliseconds for a request, however little time is left.
+const LEAST: u64 = 1_000;
 
 /// A relay as one principal speaks to it.
 pub(crate) struct Client<'a> {
@@ -29,6 +31,8 @@ pub(crate) struct Client<'a> {
     relay: RelayUrl,
     /// Its id, and how far its clock is ahead of ours, in milliseconds.
     known: Option<(RelayId, i64)>,
+    /// When whoever asks has no more time, by the ticks of the clock.
+    ends_at: Option<u64>,
 }
 
 /// One request.
@@ -56,7 +60,12 @@ impl<'a> Client<'a> {
         keys: PrincipalKeys,
         relay: RelayUrl,
     ) -> Self {
-        Self { transport, environment, keys, relay, known: None }
+        Self { transport, environment, keys, relay, known: None, ends_at: None }
+    }
+
+    /// From now on no request waits for much longer than until then, by the ticks of the clock.
+    pub(crate) fn end_at(&mut self, ticks: Option<u64>) {
+        self.ends_at = ticks;
     }
 
     /// Where it is.
@@ -117,7 +126,7 @@ impl<'a> Client<'a> {
             authorization,
             body: ask.body.to_vec(),
             most: ask.most,
-            timeout_ms: PATIENCE + ask.wait_seconds * 1000,
+            timeout_ms: self.patience(ask.wait_seconds),
         };
         let response = self.transport.send(&request)?;
         // A host's own transport may have forgotten the bound.
@@ -125,6 +134,14 @@ impl<'a> Client<'a> {
             true => Err(Failure::NoAnswer(TransportError::Broken)),
             false => Ok(response),
         }
+    }
+
+    fn patience(&self, wait_seconds: u64) -> u64 {
+        let usual = PATIENCE + wait_seconds * 1000;
+        self.ends_at.map_or(usual, |ends_at| {
+            let left = ends_at.saturating_sub(self.environment.clock.ticks());
+            usual.min(left.max(LEAST))
+        })
     }
 }
 

@@ -57,16 +57,21 @@ impl<'a, V: Vault> Driver<'a, V> {
     /// Why it could not go on. What was done stays done, and is not done again.
     pub(crate) fn run(&mut self) -> Answer<SyncState> {
         let clock = &self.vault.environment().clock;
-        let began = clock.ticks();
+        let ends_at =
+            self.options.deadline_ms.map(|deadline| clock.ticks().saturating_add(deadline));
+        let is_over = || ends_at.is_some_and(|ends_at| clock.ticks() >= ends_at);
+        self.client.end_at(ends_at);
         let mut machine = Machine::new();
         loop {
-            let event = self.perform(machine.step())?;
+            let event = match self.perform(machine.step()) {
+                Err(Failure::NoAnswer(_)) if is_over() => return Ok(SyncState::Waiting),
+                event => event?,
+            };
             let go_on = (self.progress)(self.tally.progress);
             if let Some(ending) = machine.next(event) {
                 return Ok(ending.into());
             }
-            let spent = clock.ticks().saturating_sub(began);
-            if !go_on || self.options.deadline_ms.is_some_and(|deadline| spent >= deadline) {
+            if !go_on || is_over() {
                 return Ok(SyncState::Waiting);
             }
         }

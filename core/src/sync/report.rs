@@ -157,7 +157,8 @@ pub enum AttachmentPolicy {
 /// How to sync.
 #[derive(Clone, Default)]
 pub struct SyncOptions {
-    /// Stop after so many milliseconds, between two requests; what was done stays done.
+    /// Stop after so many milliseconds, of which a request that is under way may take one more second; what was done
+    /// stays done.
     pub deadline_ms: Option<u64>,
     /// Which attachments to carry.
     pub attachments: AttachmentPolicy,

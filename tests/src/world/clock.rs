@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono_tz::Tz;
@@ -16,6 +16,8 @@ pub const DAY: i64 = 24 * HOUR;
 /// error.
 pub struct SimClock {
     time: Arc<AtomicI64>,
+    /// What passed forwards: setting a clock back undoes none of it.
+    ticks: Arc<AtomicU64>,
     skew: AtomicI64,
     zone: Mutex<Tz>,
 }
@@ -26,19 +28,22 @@ impl SimClock {
     pub fn at(instant: &str) -> Arc<Self> {
         let moment = interlude_core::time::Moment::parse(instant).unwrap();
         let time = Arc::new(AtomicI64::new(moment.instant().millis()));
-        Arc::new(Self { time, skew: AtomicI64::new(0), zone: Mutex::new(Tz::UTC) })
+        let (ticks, skew) = (Arc::default(), AtomicI64::new(0));
+        Arc::new(Self { time, ticks, skew, zone: Mutex::new(Tz::UTC) })
     }
 
     /// Another clock that moves with this one but shows `skew` milliseconds more.
     #[must_use]
     pub fn skewed(&self, skew: i64) -> Arc<Self> {
         let zone = Mutex::new(*self.zone.lock().unwrap());
-        Arc::new(Self { time: Arc::clone(&self.time), skew: AtomicI64::new(skew), zone })
+        let (time, ticks) = (Arc::clone(&self.time), Arc::clone(&self.ticks));
+        Arc::new(Self { time, ticks, skew: AtomicI64::new(skew), zone })
     }
 
     /// Lets time pass, for every clock that moves with this one; negative goes back.
     pub fn pass(&self, millis: i64) {
         self.time.fetch_add(millis, Ordering::Relaxed);
+        self.ticks.fetch_add(u64::try_from(millis).unwrap_or(0), Ordering::Relaxed);
     }
 
     /// Sets this clock alone wrong by so many milliseconds.
@@ -60,5 +65,9 @@ impl Clock for SimClock {
 
     fn zone(&self) -> Tz {
         *self.zone.lock().unwrap()
+    }
+
+    fn ticks(&self) -> u64 {
+        self.ticks.load(Ordering::Relaxed)
     }
 }

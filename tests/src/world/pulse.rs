@@ -82,6 +82,10 @@ impl Clock for Felt {
     fn zone(&self) -> Tz {
         self.1.zone()
     }
+
+    fn ticks(&self) -> u64 {
+        self.1.ticks()
+    }
 }
 
 struct Drawn(Arc<Pulse>, Arc<SimEntropy>);

@@ -15,12 +15,12 @@ impl Sync<'_> {
     /// in one of them is told of it and stops no other.
     pub(super) fn groups(
         &self,
+        began: u64,
         options: &SyncOptions,
         go_on: &mut dyn FnMut(SyncProgress) -> bool,
         report: &mut SyncReport,
     ) -> Result<()> {
         let clock = &self.interlude.environment.clock;
-        let began = clock.ticks();
         let groups = self.interlude.groups();
         let mut done =
             SyncProgress { pulled: report.pulled, pushed: report.pushed, attachments: 0 };
