@@ -130,7 +130,9 @@ class ActionsTest : PhoneTest() {
         val file = File(app.protectedFolder, "notes/notes")
         val note = file.readText()
         val rule = "0".repeat(64)
-        val bad = listOf("$rule 20000 0 done", "no note", "a b c d", "$rule 9999999999999 0 done")
+        val bad = listOf(
+            "$rule 20000 0 done", "no note", "a b c d", "$rule 9999999999999 0 done", "no-id 20000 0 done",
+        )
         file.writeText((bad + note).joinToString("\n"))
         opened()
         assertEquals(listOf<Mark>(Mark.Done), marks())

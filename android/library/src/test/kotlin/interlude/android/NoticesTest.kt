@@ -2,6 +2,9 @@ package interlude.android
 
 import android.app.Notification
 import android.app.NotificationManager
+import android.content.ComponentName
+import android.content.Intent
+import android.content.IntentFilter
 import interlude.ReminderSettings
 import interlude.Schedule
 import interlude.addSchedule
@@ -13,6 +16,7 @@ import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 
@@ -101,6 +105,44 @@ class NoticesTest : PhoneTest() {
     }
 
     @Test
+    fun `a new language of the phone is that of channels, texts and actions`() = together {
+        made()
+        habit(20)
+        refreshed()
+        RuntimeEnvironment.setQualifiers("+de")
+        tell(Intent.ACTION_LOCALE_CHANGED)
+        assertEquals("Sitzungen", app.service<NotificationManager>().getNotificationChannel("interlude.session").name)
+        goOff(alarms.values.minBy { it.triggerAtMs })
+        val notification = shown.values.single()
+        assertEquals("Ein Moment, den du eingeplant hast", notification.extras.getString(Notification.EXTRA_TITLE))
+        assertEquals("Erledigt", notification.actions[0].title.toString())
+    }
+
+    @Test
+    fun `a tap leads to the app, or to the screen of it that shows reminders`() = together {
+        made()
+        habit(20)
+        val (main, screen) = ComponentName(app, "example.Main") to ComponentName(app, "example.Reminder")
+        val packages = shadowOf(app.packageManager)
+        packages.addActivityIfNotPresent(main)
+        val launched = IntentFilter(Intent.ACTION_MAIN).apply { addCategory(Intent.CATEGORY_LAUNCHER) }
+        packages.addIntentFilterForActivity(main, launched)
+        val toApp = shadowOf(shownFirst().contentIntent)
+        assertEquals(main, toApp.savedIntent.component)
+        packages.addActivityIfNotPresent(screen)
+        val links = IntentFilter(Intent.ACTION_VIEW).apply {
+            addCategory(Intent.CATEGORY_DEFAULT)
+            addDataScheme("interlude")
+        }
+        packages.addIntentFilterForActivity(screen, links)
+        goOff(alarms.values.minBy { it.triggerAtMs })
+        val toScreen = shown.values.map { shadowOf(it.contentIntent) }.single { it.savedIntent.data != null }
+        assertEquals("interlude://reminder/", toScreen.savedIntent.dataString?.take(21))
+        assertEquals(app.packageName, toScreen.savedIntent.`package`)
+        for (intent in listOf(toApp, toScreen)) assertTrue(intent.isActivity && intent.isImmutable)
+    }
+
+    @Test
     fun `an alarm of nothing that is planned shows nothing`() = together {
         made()
         habit(20)
@@ -108,7 +150,7 @@ class NoticesTest : PhoneTest() {
         app.sendBroadcast(Alarms.intent(app, Alarms.DUE, "0".repeat(32)))
         settle()
         assertTrue(shown.isEmpty())
-        assertNull(Alarms.subject(android.content.Intent("anything")))
+        assertNull(Alarms.subject(Intent("anything")))
         assertEquals(0, shadowOf(app.service<NotificationManager>()).size())
     }
 }

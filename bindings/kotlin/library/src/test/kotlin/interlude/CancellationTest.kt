@@ -111,6 +111,12 @@ class CancellationTest {
                 override fun read(): Int = throw IOException("the app's own stream")
             }
             thrownBy<IOException> { vault.journal.attach(entry, broken, "a.txt") }
+            val idle = object : InputStream() {
+                override fun read(): Int = 0
+
+                override fun read(buffer: ByteArray, offset: Int, length: Int): Int = 0
+            }
+            thrownBy<IOException> { vault.journal.attach(entry, idle, "a.txt") }
             assertEquals(emptyList<Attachment>(), vault.journal.get(entry).content.attachments)
             assertEquals("t", vault.journal.get(entry).summary.title)
         }

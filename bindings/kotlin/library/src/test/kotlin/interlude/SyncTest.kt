@@ -8,6 +8,8 @@ import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse.BodyHandlers
 import java.nio.file.Path
 import java.time.Duration
+import java.util.concurrent.atomic.AtomicInteger
+import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.toList
@@ -50,6 +52,43 @@ class SyncTest {
             assertTrue(state.since <= vault.now().at)
             assertEquals(1uL, vault.sync.status().waiting)
         }
+    }
+
+    @Test
+    fun `a way that breaks crashes nothing, in the threads of the library neither`(@TempDir folder: Path) = together {
+        val called = AtomicInteger()
+        val broken = object : Transport {
+            override fun send(request: HttpRequest): HttpResponse {
+                called.incrementAndGet()
+                error("the app's own words")
+            }
+        }
+        make(folder.resolve("v"), transport = broken).use { vault ->
+            vault.sync.setRelay(Relay.url)
+            assertInstanceOf(SyncState.Offline::class.java, vault.sync.run().state)
+            val before = called.get()
+            vault.sync.inBackground().use { background ->
+                val round = assertInstanceOf(Round.Synced::class.java, background.rounds.first())
+                assertInstanceOf(SyncState.Offline::class.java, round.report.state)
+            }
+            assertTrue(called.get() > before)
+            vault.journal.write(NewEntry(title = "after"))
+        }
+    }
+
+    @Test
+    fun `rounds end when the sync is closed, also after the vault`(@TempDir folder: Path) = together {
+        val vault = make(folder.resolve("v"))
+        vault.sync.setRelay(Relay.url)
+        val background = vault.sync.inBackground()
+        val collecting = async { background.rounds.toList() }
+        background.rounds.first()
+        vault.close()
+        background.close()
+        background.close()
+        assertTrue(collecting.await().isNotEmpty())
+        assertEquals(emptyList<Round>(), background.rounds.toList())
+        thrownBy<InterludeException.Closed> { background.nudge() }
     }
 
     @Test

@@ -101,6 +101,10 @@ class VaultTest {
             assertEquals(0, stream.read())
             assertTrue(content.copyOfRange(1, content.size).contentEquals(stream.readAllBytes()))
             assertEquals(-1, stream.read())
+            for ((offset, length) in listOf(-1 to 1, 0 to -1, 1 to 8, Int.MAX_VALUE to 1)) {
+                thrownBy<IndexOutOfBoundsException> { stream.read(ByteArray(8), offset, length) }
+            }
+            assertEquals(0, stream.read(ByteArray(8), 8, 0))
             stream.close()
             thrownBy<InterludeException.Closed> { stream.read() }
         }
