@@ -99,7 +99,7 @@ class FailuresTest : PhoneTest() {
         val together = CyclicBarrier(16)
         val one = Callable {
             together.await()
-            repeat(20) {
+            repeat(4) {
                 store.put("name", secret)
                 assertTrue(store.get("name") is SecretLookup.Present)
             }

@@ -3,6 +3,7 @@ package interlude
 import java.io.ByteArrayInputStream
 import java.io.IOException
 import java.io.InputStream
+import java.io.OutputStream
 import java.nio.file.Path
 import java.util.concurrent.Executors
 import kotlin.coroutines.cancellation.CancellationException
@@ -133,6 +134,15 @@ class CancellationTest {
                 override fun read(): Int = runBlocking { vault.journal.count() }.toInt()
             }
             thrownBy<InterludeException.Refused> { vault.journal.attach(entry, calling, "a") }
+            val asking = object : SecretStore by MemorySecretStore() {
+                override fun put(name: String, secret: ByteArray) = runBlocking { vault.tidy() }.let { }
+            }
+            thrownBy<InterludeException.Storage> { vault.enroll(asking) }
+            val sink = object : OutputStream() {
+                override fun write(byte: Int) = runBlocking { vault.tidy() }.let { }
+            }
+            linked(vault, make(folder.resolve("other")))
+            thrownBy<InterludeException.Refused> { vault.exportBundle(sink) }
             vault.journal.attach(entry, ByteArrayInputStream(ByteArray(10)), "b")
             assertEquals(2, vault.journal.count())
         }

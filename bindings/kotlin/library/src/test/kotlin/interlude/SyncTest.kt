@@ -8,7 +8,11 @@ import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse.BodyHandlers
 import java.nio.file.Path
 import java.time.Duration
+import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.atomic.AtomicInteger
+import kotlin.time.Duration.Companion.hours
+import kotlin.time.Duration.Companion.minutes
+import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
@@ -51,6 +55,23 @@ class SyncTest {
             val state = assertInstanceOf(SyncState.Offline::class.java, vault.sync.run().state)
             assertTrue(state.since <= vault.now().at)
             assertEquals(1uL, vault.sync.status().waiting)
+        }
+    }
+
+    @Test
+    fun `what is asked of a sync crosses`(@TempDir folder: Path) = together {
+        val way = Client()
+        make(folder.resolve("v"), transport = way).use { vault ->
+            vault.sync.setRelay(Relay.url)
+            val token = "of this operator"
+            val first = vault.sync.run(syncOptions(deadline = 1.hours, token = token))
+            assertInstanceOf(SyncState.InStep::class.java, first.state)
+            assertTrue(way.sent.any { token in it })
+            vault.journal.write(NewEntry(title = "waits"))
+            vault.sync.run(syncOptions(deadline = (-1).seconds))
+            assertEquals(1uL, vault.sync.status().waiting)
+            assertEquals(60_000uL, syncOptions(deadline = 1.minutes).deadlineMs)
+            assertEquals(AttachmentPolicy.ON_DEMAND, syncOptions().attachments)
         }
     }
 
@@ -129,6 +150,7 @@ class SyncTest {
     private class Client : Transport {
         @Volatile
         var down = false
+        val sent = ConcurrentLinkedQueue<String>()
         private val client = HttpClient.newHttpClient()
 
         override fun send(request: HttpRequest): HttpResponse {
@@ -137,6 +159,7 @@ class SyncTest {
                 .method(request.method, BodyPublishers.ofByteArray(request.body))
                 .header("Content-Type", "application/cbor")
                 .timeout(Duration.ofMillis(request.timeoutMs.toLong()))
+            sent.add(request.body.decodeToString())
             request.authorization?.let { asked.header("Authorization", it) }
             val answer = client.send(asked.build(), BodyHandlers.ofByteArray())
             return HttpResponse(answer.statusCode().toUShort(), answer.body())
