@@ -5,6 +5,7 @@ import android.app.NotificationManager
 import android.content.Intent
 import android.os.UserManager
 import interlude.ReminderSettings
+import interlude.now
 import java.io.File
 import java.time.Duration
 import java.time.Instant
@@ -101,6 +102,7 @@ class BootTest : PhoneTest() {
         locked(false)
         tell(Intent.ACTION_TIMEZONE_CHANGED)
         assertEquals(1, openings)
+        assertEquals("America/New_York", within { it.now() }.zone.id)
         assertEquals(next, alarms.values.minOf { it.triggerAtMs })
     }
 

@@ -69,6 +69,9 @@ class FailuresTest : PhoneTest() {
             assertEquals(plan.notifications.map { it.id }.toSet(), alarms.keys)
         }
         FakeKeystore.refuses = null
+        // Nothing is told of a plan that is not this one.
+        goOff(alarms.values.minBy { it.triggerAtMs })
+        assertEquals(0, shown.values.single().actions?.size ?: 0)
     }
 
     @Test

@@ -96,9 +96,12 @@ class InterruptedTest : PhoneTest() {
         app.registerReceiver(receiver, IntentFilter("anything"), Context.RECEIVER_NOT_EXPORTED)
         app.sendBroadcast(Intent("anything").setPackage(app.packageName))
         shadowOf(android.os.Looper.getMainLooper()).idle()
-        shadowOf(pending).future.get(60, TimeUnit.SECONDS)
-        assertFalse(done.isCompleted)
-        go.complete(Unit)
+        try {
+            shadowOf(pending).future.get(60, TimeUnit.SECONDS)
+            assertFalse(done.isCompleted)
+        } finally {
+            go.complete(Unit)
+        }
         done.await()
     }
 

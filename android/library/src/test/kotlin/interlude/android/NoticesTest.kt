@@ -14,6 +14,7 @@ import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
+import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.RuntimeEnvironment
@@ -39,6 +40,23 @@ class NoticesTest : PhoneTest() {
         assertEquals("interlude.habit", notification.channelId)
         assertNotNull(notification.publicVersion)
         assertEquals(R.drawable.interlude_reminder, notification.smallIcon.resId)
+        assertNull(notification.category)
+        assertTrue(notification.flags and Notification.FLAG_AUTO_CANCEL != 0)
+    }
+
+    @Test
+    fun `it looks as the app wants`() = together {
+        val icon = android.R.drawable.star_on
+        newPhone(PhoneOptions(icon = icon, color = 0xff336699.toInt(), failed = failed::add))
+        made()
+        habit(20)
+        val notification = shownFirst()
+        for (one in listOf(notification, notification.publicVersion)) {
+            assertEquals(0xff336699.toInt(), one.color)
+            assertEquals(icon, one.smallIcon.resId)
+        }
+        for (days in listOf(0, 401)) assertThrows(IllegalArgumentException::class.java) { PhoneOptions(days) }
+        for (more in listOf(-1, 501)) assertThrows(IllegalArgumentException::class.java) { PhoneOptions(otherAlarms = more) }
     }
 
     @Test
@@ -89,6 +107,8 @@ class NoticesTest : PhoneTest() {
         assertEquals(Notification.CATEGORY_REMINDER, notification.category)
         val channels = app.service<NotificationManager>().notificationChannels.associateBy { it.id }
         assertEquals(Channel.entries.map { it.id }.toSet(), channels.keys)
+        val kinds = listOf("session", "prompt", "habit", "of a later version", null).map(Channel::of)
+        assertEquals(listOf(Channel.SESSION, Channel.PROMPT, Channel.HABIT, Channel.ANY, Channel.ANY), kinds)
         val session = channels.getValue("interlude.session")
         assertEquals(NotificationManager.IMPORTANCE_HIGH, session.importance)
         assertTrue(channels.values.all { it.lockscreenVisibility == Notification.VISIBILITY_PRIVATE })
@@ -140,6 +160,16 @@ class NoticesTest : PhoneTest() {
         assertEquals("interlude://reminder/", toScreen.savedIntent.dataString?.take(21))
         assertEquals(app.packageName, toScreen.savedIntent.`package`)
         for (intent in listOf(toApp, toScreen)) assertTrue(intent.isActivity && intent.isImmutable)
+    }
+
+    @Test
+    fun `what is shown of a rule that is gone goes with it`() = together {
+        made()
+        val rule = habit(20)
+        shownFirst()
+        within { it.reminders.remove(rule) }
+        refreshed()
+        assertTrue(shown.isEmpty() && alarms.isEmpty())
     }
 
     @Test

@@ -140,9 +140,12 @@ class SyncTest : PhoneTest() {
         service.onStopJob(parameters(Jobs.SYNC))
         assertTrue(service.onStartJob(parameters(Jobs.SYNC)))
         slow.first.countDown()
-        stopped.forEach { it.join() }
-        assertFalse(shadowOf(service).isJobFinished)
-        slow.go.countDown()
+        try {
+            stopped.forEach { it.join() }
+            assertFalse(shadowOf(service).isJobFinished)
+        } finally {
+            slow.go.countDown()
+        }
         settle()
         assertTrue(shadowOf(service).isJobFinished)
     }

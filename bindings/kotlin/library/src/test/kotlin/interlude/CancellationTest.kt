@@ -17,6 +17,7 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertInstanceOf
@@ -89,9 +90,13 @@ class CancellationTest {
 
     @Test
     fun `a wait for another device is given up`(@TempDir folder: Path) = together {
-        make(folder.resolve("v")).use { vault ->
+        val way = Client()
+        make(folder.resolve("v"), transport = way).use { vault ->
             val linking = vault.link(Relay.url)
+            val before = way.sent.size
             val waiting = async { linking.awaitNewcomer() }
+            // It has begun.
+            while (way.sent.size == before) yield()
             waiting.cancelAndJoin()
             linking.close()
             linking.close()
@@ -130,6 +135,7 @@ class CancellationTest {
             thrownBy<InterludeException.Refused> { vault.rebuild { runBlocking { vault.journal.count() } } }
             thrownBy<InterludeException.Refused> { vault.rebuild { vault.close() } }
             val entry = vault.journal.write(NewEntry())
+            vault.edit(entry).use { thrownBy<InterludeException.Refused> { vault.rebuild { _ -> it.close() } } }
             val calling = object : InputStream() {
                 override fun read(): Int = runBlocking { vault.journal.count() }.toInt()
             }

@@ -2,13 +2,7 @@ package interlude
 
 import java.io.ByteArrayInputStream
 import java.io.ByteArrayOutputStream
-import java.net.URI
-import java.net.http.HttpClient
-import java.net.http.HttpRequest.BodyPublishers
-import java.net.http.HttpResponse.BodyHandlers
 import java.nio.file.Path
-import java.time.Duration
-import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.minutes
@@ -145,24 +139,4 @@ class SyncTest {
     }
 
     private suspend fun titles(vault: Vault): List<String> = vault.journal.entries().map { it.title }.toList()
-
-    /** Through Java's own HTTP. */
-    private class Client : Transport {
-        @Volatile
-        var down = false
-        val sent = ConcurrentLinkedQueue<String>()
-        private val client = HttpClient.newHttpClient()
-
-        override fun send(request: HttpRequest): HttpResponse {
-            if (down) throw TransportException.Unreachable()
-            val asked = java.net.http.HttpRequest.newBuilder(URI(request.url))
-                .method(request.method, BodyPublishers.ofByteArray(request.body))
-                .header("Content-Type", "application/cbor")
-                .timeout(Duration.ofMillis(request.timeoutMs.toLong()))
-            sent.add(request.body.decodeToString())
-            request.authorization?.let { asked.header("Authorization", it) }
-            val answer = client.send(asked.build(), BodyHandlers.ofByteArray())
-            return HttpResponse(answer.statusCode().toUShort(), answer.body())
-        }
-    }
 }
