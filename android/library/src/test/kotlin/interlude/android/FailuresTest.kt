@@ -63,6 +63,7 @@ class FailuresTest : PhoneTest() {
         val thrown = listOf({ IllegalStateException() }, { NullPointerException() }, { ProviderException() })
         made()
         habit(20)
+        refreshed()
         for (failure in thrown) {
             FakeKeystore.refuses = failure
             val plan = refreshed()
