@@ -26,8 +26,8 @@ internal class Alarms(private val context: Context, private val shelf: Shelf) {
      * @throws IllegalStateException when the system holds no more: alarms of the app's own.
      */
     fun apply(held: Map<String, Slot>, change: Change) {
-        // Whatever is interrupted, nothing is held that is not on the list.
-        keep(held + change.set)
+        // Whatever is interrupted, nothing is held that is not on the list, and nothing counts as set that was not.
+        keep(held + change.set.keys.associateWith { Slot.UNCERTAIN })
         change.cancel.forEach(::cancel)
         change.set.forEach(::set)
         keep(held - change.cancel + change.set)

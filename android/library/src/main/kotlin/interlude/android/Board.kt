@@ -11,8 +11,6 @@ import java.io.ByteArrayOutputStream
 import java.io.DataInputStream
 import java.io.DataOutputStream
 import java.io.IOException
-import java.security.GeneralSecurityException
-import java.security.ProviderException
 import java.time.LocalDate
 
 /** An occurrence of a rule. */
@@ -62,9 +60,10 @@ internal class Board(private val sealed: Sealed) {
         }
         try {
             sealed.write(NAME, bytes.toByteArray())
-        } catch (_: GeneralSecurityException) {
-            sealed.forget(NAME)
-        } catch (_: ProviderException) {
+        } catch (error: IOException) {
+            throw error
+        } catch (_: Exception) {
+            // The Keystores of some phones throw what nobody declared.
             sealed.forget(NAME)
         }
     }

@@ -25,9 +25,12 @@ internal class Jobs(private val context: Context) {
 
     fun stopSyncing(): Unit = system.cancel(SYNC)
 
-    /** Has the plan made anew before it runs out, should nothing else do so. */
+    /**
+     * Has the plan made anew before it runs out, should nothing else do so, and within a day: the system takes alarms
+     * away with their permission, and tells nobody.
+     */
     fun refill(by: Instant, now: Instant) {
-        val left = Duration.between(now, by).toMillis().coerceAtLeast(0)
+        val left = Duration.between(now, minOf(by, now + DAY)).toMillis().coerceAtLeast(0)
         val job = builder(REFILL)
             .setMinimumLatency((left - EARLY.toMillis()).coerceAtLeast(0))
             .setOverrideDeadline(left)
@@ -43,5 +46,6 @@ internal class Jobs(private val context: Context) {
         const val REFILL = 0x1e7e_0002
         private val BACKOFF = Duration.ofMinutes(1)
         private val EARLY = Duration.ofHours(6)
+        private val DAY = Duration.ofDays(1)
     }
 }

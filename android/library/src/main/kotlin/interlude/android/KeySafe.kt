@@ -3,9 +3,9 @@ package interlude.android
 import android.os.Build
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
-import android.security.keystore.StrongBoxUnavailableException
 import java.security.GeneralSecurityException
 import java.security.KeyStore
+import java.security.ProviderException
 import javax.crypto.KeyGenerator
 import javax.crypto.SecretKey
 
@@ -31,8 +31,8 @@ internal class AndroidKeySafe : KeySafe {
         if (protection.strongBox && Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
             try {
                 return generate(specification(alias, protection).setIsStrongBoxBacked(true).build())
-            } catch (_: StrongBoxUnavailableException) {
-                // None, or none for such keys: the secure world of the main processor does it.
+            } catch (_: ProviderException) {
+                // None, none for such keys, or one that fails: the secure world of the main processor does it.
             }
         }
         return generate(specification(alias, protection).build())

@@ -7,8 +7,6 @@ import interlude.Vault
 import interlude.enroll
 import java.io.File
 import java.io.IOException
-import java.security.GeneralSecurityException
-import java.security.ProviderException
 import java.util.concurrent.ConcurrentHashMap
 
 /**
@@ -29,7 +27,8 @@ public class KeystoreSecretStore internal constructor(
 
     /**
      * Whether a key was asked for that is lost (new biometrics, no lock screen any more) or that the Keystore cannot
-     * load. The vault is then opened by passphrase or phrase, and [mend] has a new key made.
+     * load or use (since an update of the phone, for example). The vault is then opened by passphrase or phrase, and
+     * [mend] has a new key made.
      */
     public val needsNewKey: Boolean get() = ailing.isNotEmpty()
 
@@ -57,8 +56,8 @@ public class KeystoreSecretStore internal constructor(
     }
 
     /**
-     * Gives this store a new key for a vault that was just opened by passphrase or phrase, if its old one is lost.
-     * Whether it did.
+     * Gives this store a new key for a vault that was just opened by passphrase or phrase, if its old one is lost or
+     * fails. Whether it did.
      *
      * Errors: [interlude.InterludeException.Storage] when the Keystore refuses; the vault stays open.
      */
@@ -68,14 +67,14 @@ public class KeystoreSecretStore internal constructor(
         return true
     }
 
-    /** The Keystore's own words may be anything. */
+    /** The Keystore's own words may be anything, and its exceptions those that nobody declared. */
     private fun reaching(work: () -> Unit) {
         if (!context.isUnlocked) throw IOException("the phone was not unlocked yet")
         try {
             work()
-        } catch (_: GeneralSecurityException) {
-            throw IOException("the Keystore refused")
-        } catch (_: ProviderException) {
+        } catch (error: IOException) {
+            throw error
+        } catch (_: Exception) {
             throw IOException("the Keystore failed")
         }
     }

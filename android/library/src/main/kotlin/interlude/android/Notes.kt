@@ -23,7 +23,7 @@ internal class Notes(private val shelf: Shelf) {
         shelf.write(NAME, (others + "$place ${words(mark)}").takeLast(MOST))
     }
 
-    /** Tells the vault. What fails is kept, but for rules that are gone. */
+    /** Tells the vault. What fails is kept, but for what it will never take. */
     suspend fun apply(vault: Vault): Unit = turn.withLock {
         var left = shelf.lines(NAME)
         if (left.isEmpty()) return
@@ -41,6 +41,8 @@ internal class Notes(private val shelf: Shelf) {
         vault.reminders.mark(subject.reminder, subject.occurrence, mark)
     } catch (_: InterludeException.NotFound) {
         // The rule is gone, here or on another device.
+    } catch (_: InterludeException.Invalid) {
+        // No rule has such an occurrence.
     }
 
     private fun words(subject: Subject): String =

@@ -22,6 +22,7 @@ import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeoutOrNull
 
 /** What an app's [Application] is, so that alarms, jobs and broadcasts find the [Phone]. */
 public interface InterludeApplication {
@@ -33,7 +34,7 @@ public interface InterludeApplication {
 public class PhoneOptions(
     /** How far ahead to plan, in days: 1 to 400. */
     public val horizonDays: Int = 60,
-    /** How many alarms of its own the app sets: the system holds 500 of both. */
+    /** How many alarms of its own the app sets, 0 to 500: the system holds 500 of both. */
     public val otherAlarms: Int = 0,
     /** The small icon of notifications, a drawable. */
     public val icon: Int = R.drawable.interlude_reminder,
@@ -43,7 +44,12 @@ public class PhoneOptions(
     public val sync: SyncOptions = syncOptions(),
     /** Hears what failed in the background; the next event begins anew. Nothing in it is private. */
     public val failed: (Exception) -> Unit = {},
-)
+) {
+    init {
+        require(horizonDays in 1..400) { "1 to 400 days" }
+        require(otherAlarms in 0..Scheduler.MOST) { "0 to ${Scheduler.MOST} alarms" }
+    }
+}
 
 /** The vault of an app on a phone: open when it is needed, its reminders set, synced in the background. */
 public class Phone internal constructor(
@@ -78,7 +84,8 @@ public class Phone internal constructor(
      * then opens it with them and has it [adopt]ed.
      */
     public suspend fun <T> lend(work: suspend (Vault) -> T): T? = keeper.lend { vault ->
-        notes.apply(vault)
+        // Notes that the vault cannot take now keep nobody from it.
+        telling { notes.apply(vault) }
         work(vault)
     }
 
@@ -127,12 +134,16 @@ public class Phone internal constructor(
     }
 
     /** The phone started, the app was updated, the clock, the zone, the language or a permission changed. */
-    internal suspend fun changed() {
+    internal suspend fun changed(): Plan? {
         scheduler.reset()
-        if (application.isUnlocked) {
-            makeChannels(application)
-            refresh()
-        }
+        if (!application.isUnlocked) return null
+        makeChannels(application)
+        return refresh()
+    }
+
+    /** The plan runs out, or is a day old. Where the vault cannot be opened, what was planned is set again. */
+    internal suspend fun refill() {
+        if (changed() == null) jobs.refill(Instant.MAX, now())
     }
 
     /** None: the vault cannot be opened now. */
@@ -157,26 +168,37 @@ public class Phone internal constructor(
     }
 
     internal fun background(start: CoroutineStart = CoroutineStart.DEFAULT, work: suspend () -> Unit): Job =
-        scope.launch(start = start) {
-            try {
-                work()
-            } catch (error: CancellationException) {
-                throw error
-            } catch (error: InterludeException) {
-                options.failed(error)
-            } catch (error: IOException) {
-                options.failed(error)
-            } catch (error: IllegalStateException) {
-                options.failed(error)
-            }
-        }
+        scope.launch(start = start) { telling(work) }
 
-    /** For a broadcast, which is over when the work is. */
-    internal fun background(pending: BroadcastReceiver.PendingResult?, work: suspend () -> Unit) {
-        background(work = work).invokeOnCompletion { pending?.finish() }
+    /** For a broadcast, which is over when the work is, or before the system loses patience. The work goes on then. */
+    internal fun background(
+        pending: BroadcastReceiver.PendingResult?,
+        patience: Duration = PATIENCE,
+        work: suspend () -> Unit,
+    ) {
+        val working = background(work = work)
+        scope.launch {
+            withTimeoutOrNull(patience.toMillis()) { working.join() }
+            pending?.finish()
+        }
+    }
+
+    private suspend fun telling(work: suspend () -> Unit): Unit = try {
+        work()
+    } catch (error: CancellationException) {
+        throw error
+    } catch (error: InterludeException) {
+        options.failed(error)
+    } catch (error: IOException) {
+        options.failed(error)
+    } catch (error: IllegalStateException) {
+        options.failed(error)
     }
 
     internal companion object {
+        /** A receiver that takes ten seconds is taken for dead. */
+        private val PATIENCE = Duration.ofSeconds(8)
+
         /** None for an app that does not say how to open its vault. */
         fun of(context: Context): Phone? = (context.applicationContext as? InterludeApplication)?.phone
 

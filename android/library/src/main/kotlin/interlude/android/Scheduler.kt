@@ -12,10 +12,10 @@ import interlude.bootDue
 import interlude.now
 import interlude.readBootSnapshot
 import interlude.setZone
-import java.time.DateTimeException
+import java.time.Duration
 import java.time.Instant
 import java.time.ZoneId
-import java.time.ZoneOffset
+import java.util.Locale
 import java.util.TimeZone
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -135,13 +135,13 @@ internal class Scheduler(
         private const val DELIVERED = "delivered"
         private const val AGAIN = "again"
 
-        /** Where the phone is. A zone without a name of the IANA database counts as UTC. */
-        fun zone(): ZoneId = try {
-            ZoneId.of(TimeZone.getDefault().id).takeUnless { it is ZoneOffset } ?: UTC
-        } catch (_: DateTimeException) {
-            UTC
+        /** Where the phone is. A zone without a name of the IANA database counts as one of its hours, or as UTC. */
+        fun zone(): ZoneId {
+            val here = TimeZone.getDefault()
+            val hours = here.rawOffset / Duration.ofHours(1).toMillis()
+            // West has a plus there.
+            val names = listOf(here.id, "Etc/GMT%+d".format(Locale.ROOT, -hours))
+            return ZoneId.of(names.find { it in ZoneId.getAvailableZoneIds() } ?: "UTC")
         }
-
-        private val UTC: ZoneId = ZoneId.of("UTC")
     }
 }

@@ -1,9 +1,11 @@
 package interlude.android
 
 import android.security.keystore.KeyPermanentlyInvalidatedException
+import android.security.keystore.UserNotAuthenticatedException
 import java.io.File
 import java.io.IOException
 import java.security.GeneralSecurityException
+import java.security.InvalidKeyException
 import java.security.MessageDigest
 import java.security.SecureRandom
 import java.security.UnrecoverableKeyException
@@ -25,7 +27,7 @@ internal sealed interface Opened {
     /** Not now: the phone is locked, the person has not shown who they are, the Keystore does not answer. */
     data object NotNow : Opened
 
-    /** As [NotNow], and the Keystore says of the key that it cannot be had: that may last. */
+    /** As [NotNow], and the Keystore says that it is the key which cannot be had or used: that may last. */
     data object Failing : Opened
 }
 
@@ -42,7 +44,9 @@ internal class Sealed(
 ) {
     private val shelf = Shelf(folder)
 
-    fun read(name: String): Opened = try {
+    fun read(name: String): Opened = synchronized(Sealed) { opened(name) }
+
+    private fun opened(name: String): Opened = try {
         val file = shelf.read(place(name), most)
         when {
             file == null -> Opened.None
@@ -59,7 +63,7 @@ internal class Sealed(
      * @throws GeneralSecurityException when the key cannot be used now; what was there stays.
      * @throws IOException when the file cannot be written.
      */
-    fun write(name: String, bytes: ByteArray) {
+    fun write(name: String, bytes: ByteArray): Unit = synchronized(Sealed) {
         val file = shelf.read(place(name), most)?.takeIf(::isOurs)
         val before = file?.let { alias(name, it) }
         val kept = before?.let { usable(name, it) }
@@ -77,7 +81,7 @@ internal class Sealed(
         if (before != null && kept == null) discard(before)
     }
 
-    fun remove(name: String) {
+    fun remove(name: String): Unit = synchronized(Sealed) {
         val file = shelf.read(place(name), most)
         shelf.remove(place(name))
         if (file != null && isOurs(file)) keys.remove(alias(name, file))
@@ -104,6 +108,7 @@ internal class Sealed(
         return cipher(Cipher.DECRYPT_MODE, key, name, nonce).doFinal(file, BODY, file.size - BODY)
     }
 
+    /** Of all of them one at a time: file and key are read and made together. */
     private companion object {
         const val VERSION: Byte = 1
         const val NUMBER = 4
@@ -127,8 +132,9 @@ internal class Sealed(
         /** Anything that is not certain is passing: taking a passing failure for a loss is how keys are thrown away. */
         fun judge(error: Exception): Opened = when (error) {
             is KeyPermanentlyInvalidatedException, is AEADBadTagException -> Opened.Lost
-            // Before Android 12 this may be a key that new biometrics made unusable, or not.
-            is UnrecoverableKeyException -> Opened.Failing
+            is UserNotAuthenticatedException -> Opened.NotNow
+            // Also what has become of a key by new biometrics (until Android 11) or an update, or not.
+            is UnrecoverableKeyException, is InvalidKeyException -> Opened.Failing
             // Also what the Keystores of some phones throw that nobody declared.
             else -> Opened.NotNow
         }

@@ -2,19 +2,23 @@ package interlude.android
 
 import java.io.ByteArrayOutputStream
 import java.io.File
-import java.io.FileNotFoundException
 import java.io.FileOutputStream
 import java.io.IOException
 import java.io.InputStream
 import java.nio.file.Files
+import java.nio.file.NoSuchFileException
 import java.nio.file.StandardCopyOption
 
 /** Small files, each written whole or not at all; `android.util.AtomicFile` tells nobody when it could not. */
 internal class Shelf(private val folder: File) {
-    /** Its bytes; none where there is none, or one of more than `most` bytes, which is not of our making. */
+    /**
+     * Its bytes; none where there is none, or one of more than `most` bytes, which is not of our making.
+     *
+     * @throws IOException when it is there and cannot be read now, which `FileInputStream` calls not found as well.
+     */
     fun read(name: String, most: Int): ByteArray? = try {
-        File(folder, name).inputStream().use { it.readUpTo(most + 1) }.takeIf { it.size <= most }
-    } catch (_: FileNotFoundException) {
+        Files.newInputStream(File(folder, name).toPath()).use { it.readUpTo(most + 1) }.takeIf { it.size <= most }
+    } catch (_: NoSuchFileException) {
         null
     }
 

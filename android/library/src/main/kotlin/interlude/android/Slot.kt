@@ -16,6 +16,9 @@ internal data class Slot(val first: Long, val last: Long?) {
         /** Shorter windows are made as long by the system. */
         val WINDOW: Duration = Duration.ofMinutes(10)
 
+        /** Of an alarm that may be at another time than it should be. No plan has it. */
+        val UNCERTAIN = Slot(0, null)
+
         fun of(at: When): Slot = when (at) {
             is When.At -> Slot(at.v1.toEpochMilli(), null)
             is When.Window -> Slot(at.v1.toEpochMilli(), at.v2.toEpochMilli())

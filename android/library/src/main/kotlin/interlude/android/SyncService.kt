@@ -8,6 +8,8 @@ import interlude.SyncState
 import java.util.concurrent.ConcurrentHashMap
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.job
 
 /** Syncs, or plans anew, when the system lets it. Stopped by it, it gives up, and the next one goes on from there. */
 public class SyncService : JobService() {
@@ -21,7 +23,8 @@ public class SyncService : JobService() {
                 again = done(phone, parameters.jobId)
             } finally {
                 // Of one that was stopped the system wants to hear no more.
-                if (running.remove(parameters.jobId) != null) jobFinished(parameters, again)
+                val own = currentCoroutineContext().job
+                if (running.remove(parameters.jobId, own)) jobFinished(parameters, again)
             }
         }
         running[parameters.jobId] = work
@@ -36,7 +39,7 @@ public class SyncService : JobService() {
     /** Whether to try again, after a pause that grows. Where only the person can open the vault, it is no use. */
     private suspend fun done(phone: Phone, job: Int): Boolean {
         if (job == Jobs.REFILL) {
-            phone.refresh()
+            phone.refill()
             return false
         }
         return try {

@@ -79,7 +79,8 @@ internal class VaultKeeper(private val opener: VaultOpener) {
             // Nothing is left of it.
         }
         vault = try {
-            opener.open()
+            // One that was opened for whoever is gone would be in the way of the next.
+            withContext(NonCancellable) { opener.open() }
         } catch (_: InterludeException) {
             null
         }

@@ -1,6 +1,7 @@
 package interlude.android
 
 import android.app.Notification
+import android.content.Intent
 import interlude.InterludeException
 import interlude.Mark
 import interlude.Unlock
@@ -57,6 +58,8 @@ class ActionsTest : PhoneTest() {
         val (first, notification) = evening()
         choose(notification.actions[1].actionIntent)
         assertTrue(shown.isEmpty())
+        // What was shown before is told to one plan and no more.
+        refreshed()
         val again = alarms.getValue(first)
         assertEquals(Instant.parse("2026-06-01T18:30:00Z").toEpochMilli(), again.triggerAtMs)
         goOff(again)
@@ -94,14 +97,45 @@ class ActionsTest : PhoneTest() {
         assertEquals(Instant.parse("2026-06-01T18:30:00Z").toEpochMilli(), alarms.getValue(first).triggerAtMs)
         reboot()
         pass(Duration.ofMinutes(5))
-        tell(android.content.Intent.ACTION_LOCKED_BOOT_COMPLETED)
+        tell(Intent.ACTION_LOCKED_BOOT_COMPLETED)
         assertTrue(shown.isEmpty())
         goOff(alarms.getValue(first))
         assertEquals(setOf(first), shown.keys)
+        reboot()
+        tell(Intent.ACTION_LOCKED_BOOT_COMPLETED)
+        assertTrue(shown.isEmpty() && first !in alarms)
         // Open again half an hour later, nothing is said a third time.
         pass(Duration.ofMinutes(30))
         opened()
         assertFalse(first in alarms)
+    }
+
+    @Test
+    fun `a snoozed one that the vault hears of before it comes again comes all the same`() = together {
+        val (first, notification) = evening()
+        onlyThePerson()
+        choose(notification.actions[1].actionIntent)
+        pass(Duration.ofMinutes(5))
+        opened()
+        val again = alarms.getValue(first)
+        assertEquals(Instant.parse("2026-06-01T18:30:00Z").toEpochMilli(), again.triggerAtMs)
+        goOff(again)
+        assertEquals(setOf(first), shown.keys)
+    }
+
+    @Test
+    fun `a snoozed one that was done meanwhile does not come again, at a start of the phone neither`() = together {
+        val (first, notification) = evening()
+        onlyThePerson()
+        choose(notification.actions[1].actionIntent)
+        opened()
+        val subject = checkNotNull(Action.subject(shadowOf(notification.deleteIntent).savedIntent))
+        within { it.reminders.mark(rule, subject.occurrence, Mark.Done) }
+        refreshed()
+        assertFalse(first in alarms)
+        reboot()
+        tell(Intent.ACTION_LOCKED_BOOT_COMPLETED)
+        assertTrue(shown.isEmpty() && first !in alarms)
     }
 
     @Test
@@ -130,7 +164,9 @@ class ActionsTest : PhoneTest() {
         val file = File(app.protectedFolder, "notes/notes")
         val note = file.readText()
         val rule = "0".repeat(64)
-        val bad = listOf("$rule 20000 0 done", "no note", "a b c d", "$rule 9999999999999 0 done")
+        val bad = listOf(
+            "$rule 20000 0 done", "no note", "a b c d", "$rule 9999999999999 0 done", "no-id 20000 0 done",
+        )
         file.writeText((bad + note).joinToString("\n"))
         opened()
         assertEquals(listOf<Mark>(Mark.Done), marks())

@@ -5,9 +5,11 @@ import android.app.NotificationManager
 import android.content.Intent
 import android.os.UserManager
 import interlude.ReminderSettings
+import interlude.now
 import java.io.File
 import java.time.Duration
 import java.time.Instant
+import java.util.SimpleTimeZone
 import java.util.TimeZone
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -100,7 +102,23 @@ class BootTest : PhoneTest() {
         locked(false)
         tell(Intent.ACTION_TIMEZONE_CHANGED)
         assertEquals(1, openings)
+        assertEquals("America/New_York", within { it.now() }.zone.id)
         assertEquals(next, alarms.values.minOf { it.triggerAtMs })
+    }
+
+    @Test
+    fun `a zone that has no name counts as one of its hours`() = together {
+        made()
+        habit(20)
+        val nameless = mapOf(
+            TimeZone.getTimeZone("GMT-05:00") to "2026-06-02T01:00:00Z",
+            SimpleTimeZone(0, "nobody's") to "2026-06-01T20:00:00Z",
+        )
+        for ((zone, evening) in nameless) {
+            TimeZone.setDefault(zone)
+            refreshed()
+            assertEquals(Instant.parse(evening).toEpochMilli(), alarms.values.minOf { it.triggerAtMs })
+        }
     }
 
     @Test

@@ -2,7 +2,6 @@ package interlude.android
 
 import android.os.Build
 import android.security.keystore.KeyGenParameterSpec
-import android.security.keystore.StrongBoxUnavailableException
 import java.io.InputStream
 import java.io.OutputStream
 import java.security.AlgorithmParameters
@@ -27,8 +26,8 @@ object FakeKeystore {
     val keys = LinkedHashMap<String, SecretKey>()
     val made = ArrayList<KeyGenParameterSpec>()
 
-    /** Whether there is a chip of its own. */
-    var strongBox = true
+    /** Thrown for a key in a chip of its own: there is none. */
+    var noStrongBox: (() -> Exception)? = null
 
     /** Thrown when a key of this name is used, or asked for. */
     val unusable = HashMap<String, () -> Exception>()
@@ -41,7 +40,7 @@ object FakeKeystore {
     fun install() {
         listOf(keys, unusable, unloadable).forEach { it.clear() }
         made.clear()
-        strongBox = true
+        noStrongBox = null
         refuses = null
         makesNone = null
         Security.removeProvider(NAME)
@@ -118,7 +117,7 @@ class Generator : KeyGeneratorSpi() {
     override fun engineGenerateKey(): SecretKey {
         FakeKeystore.makesNone?.let { throw it() }
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
-            if (specification.isStrongBoxBacked && !FakeKeystore.strongBox) throw StrongBoxUnavailableException()
+            if (specification.isStrongBoxBacked) FakeKeystore.noStrongBox?.let { throw it() }
         }
         val alias = specification.keystoreAlias
         check(alias !in FakeKeystore.keys) { "a key is written over" }

@@ -4,10 +4,12 @@ import android.app.Activity
 import android.app.job.JobScheduler
 import interlude.Habit
 import interlude.InterludeException
+import interlude.NewVault
 import interlude.Reminder
 import interlude.Rule
 import interlude.Vault
 import interlude.lock
+import java.io.File
 import java.time.LocalDate
 import java.time.LocalTime
 import org.junit.Assert.assertEquals
@@ -101,6 +103,32 @@ class LifecycleTest : PhoneTest() {
         assertTrue(other !== vault && vault.isClosed)
         phone.adopt(other)
         assertFalse(other.isClosed)
+    }
+
+    @Test
+    fun `a vault that another takes the place of, or that the app closes, is closed`() = together {
+        val one = made()
+        val other = Vault.create(place.resolveSibling("other"), NewVault(secretStore = store), world()).vault
+        phone.adopt(other)
+        assertTrue(one.isClosed && !other.isClosed)
+        phone.close()
+        assertTrue(other.isClosed)
+    }
+
+    @Test
+    fun `files are held and let go of also when planning fails`() = together {
+        val vault = made()
+        val snapshot = File(app.openFolder, "boot-snapshot")
+        snapshot.delete()
+        snapshot.resolve("in the way").mkdirs()
+        val activity = Robolectric.buildActivity(Activity::class.java).create().start()
+        settle()
+        assertTrue(holdsFiles(vault))
+        activity.stop()
+        settle()
+        assertFalse(holdsFiles(vault))
+        assertEquals(2, failed.size)
+        failed.clear()
     }
 
     @Test

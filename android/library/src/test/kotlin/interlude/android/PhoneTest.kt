@@ -187,8 +187,10 @@ abstract class PhoneTest {
 @Suppress("DEPRECATION")
 val ScheduledAlarm.sends: PendingIntent get() = checkNotNull(operation)
 
+/** It wakes the phone at its time. */
 @Suppress("DEPRECATION")
-val ScheduledAlarm.isExact: Boolean get() = allowWhileIdle && windowLengthMs == 0L
+val ScheduledAlarm.isExact: Boolean
+    get() = allowWhileIdle && windowLengthMs == 0L && type == AlarmManager.RTC_WAKEUP
 
 /** In the thread that Robolectric takes for the app's own. */
 fun together(test: suspend CoroutineScope.() -> Unit): Unit = runBlocking { test() }

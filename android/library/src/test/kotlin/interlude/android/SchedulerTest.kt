@@ -100,6 +100,21 @@ class SchedulerTest : PhoneTest() {
     }
 
     @Test
+    @Config(sdk = [35])
+    fun `windows that have begun leave so much less room`() = together {
+        ShadowAlarmManager.setCanScheduleExactAlarms(false)
+        made()
+        phone.lend { repeat(300) { habit(20) } }
+        refreshed()
+        val begun = alarms.filterValues { it.triggerAtMs == Instant.parse("2026-06-01T18:00:00Z").toEpochMilli() }
+        assertEquals(300, begun.size)
+        at(Instant.parse("2026-06-01T18:05:00Z"))
+        refreshed()
+        assertTrue(begun.keys.all { it in alarms })
+        assertEquals(500, alarms.size)
+    }
+
+    @Test
     fun `no alarm says anything, and no file says what a person wrote`() = together {
         made()
         habit(20)

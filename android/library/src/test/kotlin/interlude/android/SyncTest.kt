@@ -16,6 +16,8 @@ import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicReference
+import kotlinx.coroutines.job
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
@@ -114,12 +116,38 @@ class SyncTest : PhoneTest() {
         assertTrue(service.onStartJob(parameters(Jobs.SYNC)))
         assertTrue(slow.begun.await(60, TimeUnit.SECONDS))
         assertTrue(service.onStopJob(parameters(Jobs.SYNC)))
+        slow.first.countDown()
         slow.go.countDown()
         settle()
         assertFalse(shadowOf(service).isJobFinished)
         assertTrue(within { it.sync.status() }.waiting > 0uL)
         assertFalse(done(Jobs.SYNC))
         assertEquals(0uL, within { it.sync.status() }.waiting)
+    }
+
+    @Test
+    fun `stopped and begun again, the system hears of the second alone`() = together {
+        val slow = Slow()
+        transport = slow
+        made()
+        within {
+            it.sync.setRelay(Relay.url)
+            it.journal.write(NewEntry(title = CANARY))
+        }
+        assertTrue(service.onStartJob(parameters(Jobs.SYNC)))
+        assertTrue(slow.begun.await(60, TimeUnit.SECONDS))
+        val stopped = phone.scope.coroutineContext.job.children.toList()
+        service.onStopJob(parameters(Jobs.SYNC))
+        assertTrue(service.onStartJob(parameters(Jobs.SYNC)))
+        slow.first.countDown()
+        try {
+            stopped.forEach { it.join() }
+            assertFalse(shadowOf(service).isJobFinished)
+        } finally {
+            slow.go.countDown()
+        }
+        settle()
+        assertTrue(shadowOf(service).isJobFinished)
     }
 
     @Test
@@ -142,16 +170,18 @@ class SyncTest : PhoneTest() {
         override fun send(request: HttpRequest): HttpResponse = throw TransportException.Unreachable()
     }
 
-    /** Waits with its first request until it may go on. */
+    /** Waits until it may go on: the thread that comes first, and all. */
     private class Slow : Transport {
         val begun = CountDownLatch(1)
+        val first = CountDownLatch(1)
         val go = CountDownLatch(1)
-
+        private val came = AtomicReference<Thread>()
         private val client = HttpClient.newHttpClient()
 
         override fun send(request: HttpRequest): HttpResponse {
+            val isFirst = came.compareAndSet(null, Thread.currentThread()) || came.get() === Thread.currentThread()
             begun.countDown()
-            check(go.await(60, TimeUnit.SECONDS))
+            check((if (isFirst) first else go).await(60, TimeUnit.SECONDS))
             val asked = java.net.http.HttpRequest.newBuilder(URI(request.url))
                 .method(request.method, BodyPublishers.ofByteArray(request.body))
                 .header("Content-Type", "application/cbor")

@@ -4,7 +4,8 @@ import kotlin.time.Duration
 import kotlinx.coroutines.channels.BufferOverflow
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableSharedFlow
-import kotlinx.coroutines.flow.asSharedFlow
+import kotlinx.coroutines.flow.filterNotNull
+import kotlinx.coroutines.flow.takeWhile
 
 /** How a round of a [BackgroundSync] ended. */
 public sealed interface Round {
@@ -24,16 +25,22 @@ public sealed interface Round {
 /** Syncs beside the app until it is closed. */
 public class BackgroundSync private constructor(private val calls: Calls) : AutoCloseable {
     private lateinit var handle: BackgroundSyncHandle
-    private val ended = MutableSharedFlow<Round>(replay = 1, extraBufferCapacity = 63, BufferOverflow.DROP_OLDEST)
+    private val ended = MutableSharedFlow<Round?>(replay = 1, extraBufferCapacity = 63, BufferOverflow.DROP_OLDEST)
 
-    /** How the rounds ended: the last one, and those that follow. A collector that is slow misses the oldest. */
-    public val rounds: Flow<Round> = ended.asSharedFlow()
+    /**
+     * How the rounds ended: the last one, and those that follow, until this is closed. A collector that is slow misses
+     * the oldest.
+     */
+    public val rounds: Flow<Round> = ended.takeWhile { it != null }.filterNotNull()
 
     /** Has a round begin now, whatever the pause. */
     public suspend fun nudge(): Unit = calls { handle.nudge() }
 
     /** Stops after the request that is under way; what was done stays done. */
-    override fun close(): Unit = free(handle) { handle.shut() }
+    override fun close() {
+        free(handle) { handle.shut() }
+        ended.tryEmit(null)
+    }
 
     /** Told in the thread of the sync. */
     private inner class Listener : SyncListener {

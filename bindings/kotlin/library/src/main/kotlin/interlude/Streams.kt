@@ -68,6 +68,7 @@ private class AttachmentStream(private val handle: AttachmentReaderHandle) : Inp
     }
 
     override fun read(buffer: ByteArray, offset: Int, length: Int): Int {
+        if (offset < 0 || length < 0 || length > buffer.size - offset) throw IndexOutOfBoundsException()
         if (length == 0) return 0
         val piece = crossing { handle.read(minOf(length, PIECE).toUInt()) }
         piece.copyInto(buffer, offset)

@@ -55,8 +55,10 @@ internal class Watching(private val watch: Watch, private val progress: (SyncPro
 internal class Reading(private val watch: Watch, private val stream: InputStream) : Source {
     override fun read(most: UInt): ByteArray = watch.keeping {
         val buffer = ByteArray(most.toInt())
-        // `read` gives at least one byte, or -1 at the end.
-        buffer.copyOf(stream.read(buffer).coerceAtLeast(0))
+        val read = stream.read(buffer)
+        // At least one byte, or -1 at the end, which nothing is to be mistaken for.
+        if (read == 0) throw IOException("the stream gave nothing")
+        buffer.copyOf(read.coerceAtLeast(0))
     }
 }
 

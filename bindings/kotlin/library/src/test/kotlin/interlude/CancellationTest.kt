@@ -3,6 +3,7 @@ package interlude
 import java.io.ByteArrayInputStream
 import java.io.IOException
 import java.io.InputStream
+import java.io.OutputStream
 import java.nio.file.Path
 import java.util.concurrent.Executors
 import kotlin.coroutines.cancellation.CancellationException
@@ -16,6 +17,7 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertInstanceOf
@@ -88,9 +90,13 @@ class CancellationTest {
 
     @Test
     fun `a wait for another device is given up`(@TempDir folder: Path) = together {
-        make(folder.resolve("v")).use { vault ->
+        val way = Client()
+        make(folder.resolve("v"), transport = way).use { vault ->
             val linking = vault.link(Relay.url)
+            val before = way.sent.size
             val waiting = async { linking.awaitNewcomer() }
+            // It has begun.
+            while (way.sent.size == before) yield()
             waiting.cancelAndJoin()
             linking.close()
             linking.close()
@@ -111,6 +117,12 @@ class CancellationTest {
                 override fun read(): Int = throw IOException("the app's own stream")
             }
             thrownBy<IOException> { vault.journal.attach(entry, broken, "a.txt") }
+            val idle = object : InputStream() {
+                override fun read(): Int = 0
+
+                override fun read(buffer: ByteArray, offset: Int, length: Int): Int = 0
+            }
+            thrownBy<IOException> { vault.journal.attach(entry, idle, "a.txt") }
             assertEquals(emptyList<Attachment>(), vault.journal.get(entry).content.attachments)
             assertEquals("t", vault.journal.get(entry).summary.title)
         }
@@ -123,10 +135,20 @@ class CancellationTest {
             thrownBy<InterludeException.Refused> { vault.rebuild { runBlocking { vault.journal.count() } } }
             thrownBy<InterludeException.Refused> { vault.rebuild { vault.close() } }
             val entry = vault.journal.write(NewEntry())
+            vault.edit(entry).use { thrownBy<InterludeException.Refused> { vault.rebuild { _ -> it.close() } } }
             val calling = object : InputStream() {
                 override fun read(): Int = runBlocking { vault.journal.count() }.toInt()
             }
             thrownBy<InterludeException.Refused> { vault.journal.attach(entry, calling, "a") }
+            val asking = object : SecretStore by MemorySecretStore() {
+                override fun put(name: String, secret: ByteArray) = runBlocking { vault.tidy() }.let { }
+            }
+            thrownBy<InterludeException.Storage> { vault.enroll(asking) }
+            val sink = object : OutputStream() {
+                override fun write(byte: Int) = runBlocking { vault.tidy() }.let { }
+            }
+            linked(vault, make(folder.resolve("other")))
+            thrownBy<InterludeException.Refused> { vault.exportBundle(sink) }
             vault.journal.attach(entry, ByteArrayInputStream(ByteArray(10)), "b")
             assertEquals(2, vault.journal.count())
         }

@@ -1,8 +1,14 @@
 package interlude
 
 import java.io.File
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest.BodyPublishers
+import java.net.http.HttpResponse.BodyHandlers
 import java.nio.file.Path
+import java.time.Duration
 import java.time.ZoneId
+import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.TimeUnit
 import java.util.zip.ZipFile
 import kotlinx.coroutines.CoroutineScope
@@ -33,6 +39,26 @@ object Relay {
         })
         val said = serving.inputReader().readLine() ?: fail("the relay did not start")
         Json.parseToJsonElement(said).jsonObject.getValue("url").jsonPrimitive.content
+    }
+}
+
+/** Through Java's own HTTP. */
+class Client : Transport {
+    @Volatile
+    var down = false
+    val sent = ConcurrentLinkedQueue<String>()
+    private val client = HttpClient.newHttpClient()
+
+    override fun send(request: HttpRequest): HttpResponse {
+        if (down) throw TransportException.Unreachable()
+        val asked = java.net.http.HttpRequest.newBuilder(URI(request.url))
+            .method(request.method, BodyPublishers.ofByteArray(request.body))
+            .header("Content-Type", "application/cbor")
+            .timeout(Duration.ofMillis(request.timeoutMs.toLong()))
+        sent.add(request.body.decodeToString())
+        request.authorization?.let { asked.header("Authorization", it) }
+        val answer = client.send(asked.build(), BodyHandlers.ofByteArray())
+        return HttpResponse(answer.statusCode().toUShort(), answer.body())
     }
 }
 

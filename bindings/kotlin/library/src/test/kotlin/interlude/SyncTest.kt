@@ -2,12 +2,12 @@ package interlude
 
 import java.io.ByteArrayInputStream
 import java.io.ByteArrayOutputStream
-import java.net.URI
-import java.net.http.HttpClient
-import java.net.http.HttpRequest.BodyPublishers
-import java.net.http.HttpResponse.BodyHandlers
 import java.nio.file.Path
-import java.time.Duration
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.time.Duration.Companion.hours
+import kotlin.time.Duration.Companion.minutes
+import kotlin.time.Duration.Companion.seconds
+import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.toList
@@ -53,6 +53,60 @@ class SyncTest {
     }
 
     @Test
+    fun `what is asked of a sync crosses`(@TempDir folder: Path) = together {
+        val way = Client()
+        make(folder.resolve("v"), transport = way).use { vault ->
+            vault.sync.setRelay(Relay.url)
+            val token = "of this operator"
+            val first = vault.sync.run(syncOptions(deadline = 1.hours, token = token))
+            assertInstanceOf(SyncState.InStep::class.java, first.state)
+            assertTrue(way.sent.any { token in it })
+            vault.journal.write(NewEntry(title = "waits"))
+            vault.sync.run(syncOptions(deadline = (-1).seconds))
+            assertEquals(1uL, vault.sync.status().waiting)
+            assertEquals(60_000uL, syncOptions(deadline = 1.minutes).deadlineMs)
+            assertEquals(AttachmentPolicy.ON_DEMAND, syncOptions().attachments)
+        }
+    }
+
+    @Test
+    fun `a way that breaks crashes nothing, in the threads of the library neither`(@TempDir folder: Path) = together {
+        val called = AtomicInteger()
+        val broken = object : Transport {
+            override fun send(request: HttpRequest): HttpResponse {
+                called.incrementAndGet()
+                error("the app's own words")
+            }
+        }
+        make(folder.resolve("v"), transport = broken).use { vault ->
+            vault.sync.setRelay(Relay.url)
+            assertInstanceOf(SyncState.Offline::class.java, vault.sync.run().state)
+            val before = called.get()
+            vault.sync.inBackground().use { background ->
+                val round = assertInstanceOf(Round.Synced::class.java, background.rounds.first())
+                assertInstanceOf(SyncState.Offline::class.java, round.report.state)
+            }
+            assertTrue(called.get() > before)
+            vault.journal.write(NewEntry(title = "after"))
+        }
+    }
+
+    @Test
+    fun `rounds end when the sync is closed, also after the vault`(@TempDir folder: Path) = together {
+        val vault = make(folder.resolve("v"))
+        vault.sync.setRelay(Relay.url)
+        val background = vault.sync.inBackground()
+        val collecting = async { background.rounds.toList() }
+        background.rounds.first()
+        vault.close()
+        background.close()
+        background.close()
+        assertTrue(collecting.await().isNotEmpty())
+        assertEquals(emptyList<Round>(), background.rounds.toList())
+        thrownBy<InterludeException.Closed> { background.nudge() }
+    }
+
+    @Test
     fun `by a file`(@TempDir folder: Path) = together {
         make(folder.resolve("phone")).use { phone ->
             make(folder.resolve("tablet")).use { tablet ->
@@ -85,22 +139,4 @@ class SyncTest {
     }
 
     private suspend fun titles(vault: Vault): List<String> = vault.journal.entries().map { it.title }.toList()
-
-    /** Through Java's own HTTP. */
-    private class Client : Transport {
-        @Volatile
-        var down = false
-        private val client = HttpClient.newHttpClient()
-
-        override fun send(request: HttpRequest): HttpResponse {
-            if (down) throw TransportException.Unreachable()
-            val asked = java.net.http.HttpRequest.newBuilder(URI(request.url))
-                .method(request.method, BodyPublishers.ofByteArray(request.body))
-                .header("Content-Type", "application/cbor")
-                .timeout(Duration.ofMillis(request.timeoutMs.toLong()))
-            request.authorization?.let { asked.header("Authorization", it) }
-            val answer = client.send(asked.build(), BodyHandlers.ofByteArray())
-            return HttpResponse(answer.statusCode().toUShort(), answer.body())
-        }
-    }
 }

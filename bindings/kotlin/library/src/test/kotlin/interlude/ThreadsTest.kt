@@ -7,10 +7,13 @@ import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
-import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.onEach
+import kotlinx.coroutines.flow.runningReduce
+import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -113,6 +116,23 @@ class ThreadsTest {
         collecting.join()
         assertEquals(listOf("one", "two", "done"), heard.toList())
         thrownBy<InterludeException.Closed> { vault.changes().first() }
+    }
+
+    @Test
+    fun `a slow collector misses nothing`(@TempDir folder: Path) = together {
+        make(folder.resolve("v")).use { vault ->
+            val (begun, go) = Job() to Job()
+            val heard = async {
+                vault.changes().onEach {
+                    begun.complete()
+                    go.join()
+                }.map { it.size }.runningReduce { sum, more -> sum + more }.first { it == 200 }
+            }
+            begun.join()
+            repeat(200) { vault.journal.write(NewEntry(title = "$it")) }
+            go.complete()
+            assertEquals(200, heard.await())
+        }
     }
 
     @Test

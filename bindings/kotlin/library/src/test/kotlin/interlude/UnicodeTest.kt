@@ -71,7 +71,9 @@ class UnicodeTest {
                 assertEquals("one $FAMILY two 𝄞", shown)
                 assertEquals(shown, editor.text())
             }
-            thrownBy<InterludeException.Invalid> { TextPatch(TextField.BODY, 3u, 0u, "").applyTo("😀") }
+            for (at in listOf(3uL, 1uL shl 32)) {
+                thrownBy<InterludeException.Invalid> { TextPatch(TextField.BODY, at, 0u, "").applyTo("😀") }
+            }
         }
     }
 

@@ -101,6 +101,10 @@ class VaultTest {
             assertEquals(0, stream.read())
             assertTrue(content.copyOfRange(1, content.size).contentEquals(stream.readAllBytes()))
             assertEquals(-1, stream.read())
+            for ((offset, length) in listOf(-1 to 1, 0 to -1, 1 to 8, Int.MAX_VALUE to 1)) {
+                thrownBy<IndexOutOfBoundsException> { stream.read(ByteArray(8), offset, length) }
+            }
+            assertEquals(0, stream.read(ByteArray(8), 8, 0))
             stream.close()
             thrownBy<InterludeException.Closed> { stream.read() }
         }
@@ -114,6 +118,7 @@ class VaultTest {
             vault.backup(folder.resolve("b"), "a passphrase")
             val key = RestoreKey.Passphrase("a passphrase")
             val restored = Vault.restore(folder.resolve("b"), key, folder.resolve("r"), world = World(BERLIN))
+            assertEquals("RestoredVault(..)", "$restored")
             restored.vault.use { assertEquals(1, it.journal.count()) }
             vault.close()
             assertTrue(folder.resolve("b").readBytes().isNotEmpty())
@@ -124,6 +129,28 @@ class VaultTest {
             assertEquals(1uL, other.importJournal(folder.resolve("out")).created)
             assertEquals(1uL, other.importJournal(folder.resolve("out")).unchanged)
         }
+    }
+
+    @Test
+    fun `what can be read of a damaged vault becomes another`(@TempDir folder: Path) = together {
+        val store = MemorySecretStore()
+        make(folder.resolve("v"), store).use { it.journal.write(NewEntry(title = "kept")) }
+        val (damaged, unlock) = folder.resolve("v") to Unlock.SecretStore(store)
+        val rescued = Vault.salvage(damaged, unlock, folder.resolve("r"), world = World(BERLIN))
+        assertEquals("Rescued(..)", "$rescued")
+        assertEquals(24, rescued.phrase.size)
+        rescued.vault.use { assertEquals(listOf("kept"), it.journal.entries().map { one -> one.title }.toList()) }
+    }
+
+    @Test
+    fun `a secret store in memory gives copies`() {
+        val (store, secret) = MemorySecretStore() to ByteArray(2)
+        store.put("name", secret)
+        secret[0] = 1
+        (store.get("name") as SecretLookup.Present).secret[1] = 1
+        assertTrue(ByteArray(2).contentEquals((store.get("name") as SecretLookup.Present).secret))
+        store.remove("name")
+        assertEquals(SecretLookup.Absent, store.get("name"))
     }
 
     @Test
