@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use interlude_core::environment::Environment;
+use interlude_core::environment::{Environment, Lookup, SecretStore};
 use interlude_core::journal::{TextField, TextPatch};
 use interlude_core::vault::{KdfParams, RecoveryPhrase, Unlock};
 use interlude_core::{Check, Error, Interlude, NewVault, Result};
@@ -158,6 +158,59 @@ fn the_secret_store_can_be_given_a_key_and_lose_it() {
     let opened = open(&device, Unlock::Phrase(&device.phrase)).unwrap();
     opened.enroll(&*device.secrets).unwrap();
     opened.close();
+    device.open().unwrap();
+}
+
+/// A store in which putting a secret is interrupted: before it holds it, or after.
+struct Interrupted<'a> {
+    store: &'a MemorySecretStore,
+    holds_it: bool,
+}
+
+impl SecretStore for Interrupted<'_> {
+    fn get(&self, name: &str) -> Lookup {
+        self.store.get(name)
+    }
+
+    fn put(&self, name: &str, secret: &[u8]) -> Result<()> {
+        if self.holds_it {
+            self.store.put(name, secret)?;
+        }
+        Err(Error::Internal("interrupted"))
+    }
+
+    fn remove(&self, name: &str) -> Result<()> {
+        self.store.remove(name)
+    }
+}
+
+#[test]
+fn giving_the_store_a_key_may_be_interrupted_at_any_time() {
+    let mut device = Replica::alone(1);
+    for holds_it in [false, true, false, false, true] {
+        let interrupted = Interrupted { store: &device.secrets, holds_it };
+        assert!(device.core().enroll(&interrupted).is_err());
+        device.close();
+        device.open().unwrap();
+    }
+    for _ in 0..3 {
+        device.core().enroll(&*device.secrets).unwrap();
+        device.close();
+        device.open().unwrap();
+    }
+}
+
+#[test]
+fn a_key_that_was_replaced_opens_nothing_any_more() {
+    let mut device = Replica::alone(1);
+    let old = device.secrets.copy();
+    for _ in 0..20 {
+        let interrupted = Interrupted { store: &device.secrets, holds_it: true };
+        assert!(device.core().enroll(&interrupted).is_err());
+    }
+    device.core().enroll(&*device.secrets).unwrap();
+    device.close();
+    assert_eq!(open(&device, Unlock::SecretStore(&old)).err(), Some(Error::WrongKey));
     device.open().unwrap();
 }
 

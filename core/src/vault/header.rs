@@ -66,6 +66,16 @@ impl Header {
         self.wraps.iter().filter(move |wrap| wrap.method == method)
     }
 
+    /// Lets go of the oldest of this method, where there are more.
+    pub(super) fn keep_newest(&mut self, method: Method, most: usize) {
+        let mut spare = self.wraps(method).count().saturating_sub(most);
+        self.wraps.retain(|wrap| {
+            let goes = spare > 0 && wrap.method == method;
+            spare -= usize::from(goes);
+            !goes
+        });
+    }
+
     pub(super) fn encode(&self, key: &Key) -> Result<Vec<u8>> {
         let body = minicbor::to_vec(self).map_err(|_| Error::Internal("encoding"))?;
         let length = u32::try_from(body.len()).map_err(|_| Error::Internal("a huge header"))?;

@@ -4,6 +4,9 @@ use crate::crypto::{KdfParams, Key, make_key};
 use crate::environment::{Environment, SecretStore};
 use crate::{Error, Result};
 
+/// Keys of the store that may open a vault, where giving it one was interrupted again and again.
+const MOST_DEVICE_KEYS: usize = 8;
+
 /// The name of a vault's key in the secret store.
 pub(super) fn secret_name(vault_id: &[u8; 16]) -> String {
     let hex: String = vault_id.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -62,15 +65,20 @@ impl OpenVault {
         self.replace(Method::Passphrase, wrap.transpose()?)
     }
 
-    /// Gives the store a fresh key for this vault.
+    /// Gives the store a fresh key for this vault. Until the store is known to have it, its old one opens the vault as
+    /// well: whoever is interrupted is shut out by neither.
     pub(crate) fn enroll_device_key(
         &mut self,
         store: &dyn SecretStore,
         environment: &Environment,
     ) -> Result<()> {
-        let unlock = give_device_key(store, &self.header.vault_id, environment)?;
-        let scope = self.header.scope();
+        let (unlock, scope) = (make_key(&*environment.entropy)?, self.header.scope());
         let wrap = Wrap::with_key(&self.key, &unlock, Method::Device, &scope, environment)?;
+        self.adopt(|header| {
+            header.wraps.push(wrap.clone());
+            header.keep_newest(Method::Device, MOST_DEVICE_KEYS);
+        })?;
+        store.put(&secret_name(&self.header.vault_id), unlock.as_bytes())?;
         self.replace(Method::Device, Some(wrap))
     }
 
