@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use interlude_core::journal::{Edit, Field, Scalar};
 use interlude_core::reminders::{
@@ -13,6 +13,7 @@ use interlude_ffi as ffi;
 use interlude_ffi::{InterludeError, Vault};
 use serde_json::{Map, Value, json};
 
+use crate::host::{self, new_vault};
 use crate::relay::Loopback;
 
 type Gave = Result<Value, InterludeError>;
@@ -27,32 +28,6 @@ pub(crate) struct World {
     phrases: BTreeMap<String, String>,
     pub(crate) vaults: BTreeMap<String, Arc<Vault>>,
     first: String,
-}
-
-/// A secret store that forgets everything with the test.
-#[derive(Default)]
-struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl ffi::SecretStore for Memory {
-    fn get(&self, name: String) -> Result<ffi::SecretLookup, InterludeError> {
-        let secret = self.0.lock().unwrap().get(&name).cloned();
-        Ok(secret.map_or(ffi::SecretLookup::Absent, |secret| ffi::SecretLookup::Present { secret }))
-    }
-
-    fn put(&self, name: String, secret: Vec<u8>) -> Result<(), InterludeError> {
-        self.0.lock().unwrap().insert(name, secret);
-        Ok(())
-    }
-
-    fn remove(&self, name: String) -> Result<(), InterludeError> {
-        self.0.lock().unwrap().remove(&name);
-        Ok(())
-    }
-}
-
-pub(crate) fn new_vault() -> ffi::NewVault {
-    let secret_store = Some(Arc::new(Memory::default()) as _);
-    ffi::NewVault { passphrase: None, secret_store, kdf: None }
 }
 
 /// What a boundary does with a word that is no id, day or zone.
@@ -245,19 +220,12 @@ fn position(step: &Value) -> Gave {
 
 fn new_entry(step: &Value) -> ffi::NewEntry {
     ffi::NewEntry {
-        title: step["title"].as_str().unwrap_or_default().to_owned(),
         body: step["body"].as_str().unwrap_or_default().to_owned(),
         created: step["created"].as_str().map(|text| Moment::parse(text).unwrap()),
-        form: None,
         mood: step["mood"].as_u64().map(|mood| u8::try_from(mood).unwrap()),
         emotions: words(step, "emotions"),
         tags: words(step, "tags"),
-        favourite: false,
-        bring: false,
-        session: None,
-        prompt: None,
-        goal: None,
-        coping: None,
+        ..host::entry(step["title"].as_str().unwrap_or_default())
     }
 }
 
@@ -277,21 +245,13 @@ fn edits(step: &Value) -> Vec<Edit> {
 
 fn filter(step: &Value) -> ffi::EntryFilter {
     ffi::EntryFilter {
-        text: None,
         from: step["from"].as_str().map(|day| day.parse().unwrap()),
         to: step["to"].as_str().map(|day| day.parse().unwrap()),
         tags: words(step, "tags"),
         emotions: words(step, "emotions"),
         mood_from: step["mood_from"].as_u64().map(|mood| u8::try_from(mood).unwrap()),
-        mood_to: None,
-        form: None,
-        session: None,
-        prompt: None,
-        goal: None,
-        favourite: None,
-        bring: None,
-        conflicts: false,
         trashed: step["trashed"] == true,
+        ..host::all()
     }
 }
 
