@@ -8,7 +8,7 @@ use interlude_core::{Error, Result as CoreResult};
 use zeroize::Zeroizing;
 
 use crate::guard::{end_with, inside};
-use crate::{InterludeError, Result, Vault};
+use crate::{InterludeError, Result};
 
 /// What a secret store answers when asked for a secret. The three answers are kept apart because taking a passing
 /// failure for an absence is how vaults are lost for good.
@@ -98,14 +98,14 @@ pub(crate) fn reporting(progress: Option<Arc<dyn Progress>>) -> impl FnMut(u64) 
     }
 }
 
-/// The core's question whether to go on waiting: not when the vault was closed meanwhile.
+/// The core's question whether to go on waiting: not for what was closed meanwhile.
 pub(crate) fn patience(
-    vault: &Arc<Vault>,
+    is_over: impl Fn() -> bool,
     progress: Option<Arc<dyn Progress>>,
 ) -> impl FnMut() -> bool {
-    let (vault, mut report) = (Arc::clone(vault), reporting(progress));
+    let mut report = reporting(progress);
     move || {
-        if vault.is_shut() {
+        if is_over() {
             end_with(InterludeError::Closed);
         }
         report(0);

@@ -128,3 +128,16 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for InterludeError {
         Self::Storage { full: false, doing: "a call of the app's own code".to_owned() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_apps_own_code_are_not_kept() {
+        let thrown = uniffi::UnexpectedUniFFICallbackError::new("what nobody is to read");
+        let error = InterludeError::from(thrown);
+        assert!(!format!("{error:?}{error}").contains("nobody"));
+        assert!(matches!(error, InterludeError::Storage { full: false, .. }));
+    }
+}

@@ -14,6 +14,7 @@ mod insights;
 mod journal;
 mod packs;
 mod reminders;
+mod slot;
 mod sync;
 mod text;
 mod types;

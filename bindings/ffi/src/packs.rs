@@ -13,7 +13,7 @@ pub use taking::*;
 use crate::devices::owned;
 use crate::groups::digest;
 use crate::groups::resources::Resource;
-use crate::guard::guarded;
+use crate::guard::{caught, guarded};
 use crate::{InterludeError, Result};
 
 /// A pack all of whose files are what its signed manifest says.
@@ -79,7 +79,7 @@ pub fn zip_pack(folder: String, to: String) -> Result<()> {
 /// `InterludeError.Invalid` for what is not 32 bytes.
 #[uniffi::export]
 pub fn signer_words(signer: Vec<u8>) -> Result<Vec<String>> {
-    Ok(owned(core::PackKey::words(&digest(&signer)?)?))
+    caught(|| Ok(owned(core::PackKey::words(&digest(&signer)?)?)))
 }
 
 #[uniffi::export]

@@ -7,7 +7,7 @@ mod observing;
 mod portability;
 
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use interlude_core::environment::Transport;
 use interlude_core::vault::RecoveryPhrase;
@@ -21,6 +21,7 @@ pub use observing::*;
 pub use portability::*;
 
 use crate::guard::guarded;
+use crate::journal::AttachmentReader;
 use crate::types::{Timestamp, Zone};
 use crate::world::{HostClock, Provided, World};
 use crate::{InterludeError, Result};
@@ -34,6 +35,8 @@ pub struct Vault {
     clock: Arc<HostClock>,
     transport: Arc<dyn Transport>,
     observers: Arc<Observers>,
+    /// Those that stream something out of it, each with a file and a key of its own.
+    readers: Mutex<Vec<Weak<AttachmentReader>>>,
 }
 
 /// The present as a vault sees it.
@@ -57,7 +60,8 @@ impl Vault {
             let (interlude, observers) = (Arc::new(interlude), Arc::new(Observers::default()));
             interlude.observe(Arc::clone(&observers) as _);
             let slot = RwLock::new(Some(interlude));
-            Ok((Arc::new(Self { slot, clock, transport, observers }), beside))
+            let readers = Mutex::default();
+            Ok((Arc::new(Self { slot, clock, transport, observers, readers }), beside))
         })
     }
 
@@ -81,6 +85,19 @@ impl Vault {
         work: impl FnOnce(&Arc<Interlude>) -> std::result::Result<T, Error>,
     ) -> Result<T> {
         self.work(|core| Ok(work(core)?))
+    }
+
+    /// Has a reader end with the vault.
+    pub(crate) fn keep(&self, reader: &Arc<AttachmentReader>) {
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        readers.retain(|one| one.strong_count() > 0);
+        readers.push(Arc::downgrade(reader));
+    }
+
+    fn end_readers(&self) {
+        let readers =
+            std::mem::take(&mut *self.readers.lock().unwrap_or_else(PoisonError::into_inner));
+        readers.iter().filter_map(Weak::upgrade).for_each(|reader| reader.shut());
     }
 
     pub(crate) fn transport(&self) -> &Arc<dyn Transport> {
@@ -120,6 +137,7 @@ impl Vault {
             if let Some(interlude) = interlude {
                 interlude.lock();
             }
+            self.end_readers();
             Ok(())
         })
     }
@@ -130,12 +148,16 @@ impl Vault {
     }
 
     /// Lets go of every file and file lock, keeping the keys in memory: an app that goes to the background must call
-    /// this, or iOS kills it. Waits for what is under way.
+    /// this, or iOS kills it. Waits for what is under way. Readers of attachments end: they are to be opened anew.
     ///
     /// # Errors
     /// Never leaves a file open; errors come from writing down where the vault stands.
     pub fn suspend(&self) -> Result<()> {
-        self.core(|core| core.suspend())
+        self.core(|core| {
+            let suspended = core.suspend();
+            self.end_readers();
+            suspended
+        })
     }
 
     /// Takes the files up again after `Vault.suspend`.
@@ -154,6 +176,7 @@ impl Vault {
     pub fn lock(&self) -> Result<()> {
         self.core(|core| {
             core.lock();
+            self.end_readers();
             Ok(())
         })
     }

@@ -179,3 +179,39 @@ impl From<World> for Provided {
         Self { environment, clock, transport }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use interlude_core::environment::Transport as _;
+
+    use super::*;
+
+    /// Answers with so many bytes, or fails.
+    struct Answers(Result<usize, TransportError>);
+
+    impl Transport for Answers {
+        fn send(&self, _: HttpRequest) -> Result<HttpResponse, TransportError> {
+            self.0.map(|bytes| HttpResponse { status: 200, body: vec![0; bytes] })
+        }
+    }
+
+    fn carried(answer: Result<usize, TransportError>) -> Result<usize, CoreTransportError> {
+        let (method, url, body) = ("GET", String::new(), Vec::new());
+        let asked =
+            CoreRequest { method, url, authorization: None, body, most: 10, timeout_ms: 1000 };
+        Carried(Arc::new(Answers(answer))).send(&asked).map(|answer| answer.body.len())
+    }
+
+    #[test]
+    fn an_answer_is_as_long_as_was_asked_for_at_most() {
+        assert_eq!((carried(Ok(10)), carried(Ok(11))), (Ok(10), Err(CoreTransportError::Broken)));
+    }
+
+    #[test]
+    fn a_failure_is_the_one_the_host_told() {
+        let failed = |error| carried(Err(error)).unwrap_err();
+        assert_eq!(failed(TransportError::Unreachable), CoreTransportError::Unreachable);
+        assert_eq!(failed(TransportError::TimedOut), CoreTransportError::TimedOut);
+        assert_eq!(failed(TransportError::Broken), CoreTransportError::Broken);
+    }
+}

@@ -1,8 +1,12 @@
 """Syncing beside the app and being interrupted; the host's own way to the relay."""
 
+import json
+import os
+import subprocess
 import threading
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import BERLIN
@@ -128,3 +132,38 @@ def test_a_bundle_carries_what_no_network_does(vault: il.Vault, tmp_path: Path, 
             assert tablet.import_bundle(il.FileSource(file)).taken > 0
         assert "by a file" in [entry.title for entry in tablet.journal.entries()]
         assert tablet.import_bundle_file(str(tmp_path / "bundle")).taken == 0
+
+
+def test_with_a_vault_of_another_language(vault: il.Vault, tmp_path: Path, relay: str) -> None:
+    # The command line is Rust's: it becomes a device of the vault that Python made.
+    env = {**os.environ, "INTERLUDE_PASSPHRASE": "a long sentence nobody guesses"}
+    desk = [os.environ["INTERLUDE_BINARY"], "--json", "--vault", str(tmp_path / "desk")]
+
+    def run(*arguments: str) -> Any:
+        return json.loads(subprocess.run([*desk, *arguments], env=env, check=True, stdout=subprocess.PIPE).stdout)
+
+    entry = vault.journal.write(il.NewEntry(title="of Python 🐍", body="one two", mood=3))
+    with vault.link(relay) as linking:
+        accept = [*desk, "device", "accept", "-", "--name", "desk"]
+        with subprocess.Popen(accept, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as accepting:
+            assert accepting.stdin is not None and accepting.stdout is not None
+            accepting.stdin.write(linking.code() + "\n")
+            accepting.stdin.close()
+            guest = linking.await_newcomer()
+            linking.confirm()
+            compared = json.loads(accepting.stdout.readline())
+            accepting.stdout.read()
+    assert (guest.name, guest.digits) == ("desk", compared["digits"])
+    vault.journal.edit(entry, [il.Edit.APPEND(" three"), il.Edit.MOOD(1)])
+    run("edit", entry, "--mood", "5", "--title", "of both")
+    vault.sync.run()
+    run("sync")
+    vault.sync.run()
+    here, there = vault.journal.get(entry).content, run("show", entry)
+    assert (here.title, here.body) == (there["title"], there["body"]) == ("of both", "one two three")
+    assert [one.field for one in here.conflicts] == [il.Field.MOOD]
+    vault.journal.resolve(entry, il.Field.MOOD, il.Scalar.NUMBER(5))
+    vault.sync.run()
+    assert len(run("conflicts")["entries"]) == 1
+    run("sync")
+    assert (run("show", entry)["mood"], run("conflicts")["entries"]) == (5, [])

@@ -26,7 +26,7 @@ pub struct Devices<'a> {
 
 /// How long one request waits for the other device to do something, in seconds. A person who gives up, or closes the vault,
 /// waits as long.
-const WAIT: u64 = 3;
+const WAIT: u64 = 1;
 
 impl Devices<'_> {
     /// Gives this device another name, seen by the owner's other devices alone.

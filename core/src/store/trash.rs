@@ -29,7 +29,7 @@ pub(crate) fn overdue(tx: &Transaction<'_>, now: Timestamp) -> Result<Vec<Docume
     let sql = "SELECT id FROM entries JOIN trash_seen USING (doc)
                WHERE since <= ? AND trashed_at <= ? ORDER BY id";
     let mut statement = tx.prepare(sql)?;
-    let bounds = params![clock - KEPT, now.millis() - KEPT];
+    let bounds = params![clock - KEPT, now.millis().saturating_sub(KEPT)];
     let ids = statement.query_map(bounds, |row| Ok(DocumentId(row.get(0)?)))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,4 +1,4 @@
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, leap seconds ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,10 +17,11 @@ impl Timestamp {
         self.0
     }
 
-    /// As a `chrono` date and time, or `None` beyond the years `chrono` knows.
+    /// As a `chrono` date and time, or `None` beyond the years `chrono` knows, of which some at both ends are left out: so
+    /// that a zone's offset or a few hundred days are not more than it can say.
     #[must_use]
     pub fn to_utc(self) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp_millis(self.0)
+        DateTime::from_timestamp_millis(self.0).filter(|at| at.year().abs() < 262_000)
     }
 
     /// RFC 3339 in UTC with milliseconds, for machines.

@@ -14,7 +14,9 @@ pub(crate) mod world;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
+use interlude_ffi::Vault;
 use serde_json::Value;
 
 use self::book::Book;
@@ -37,20 +39,38 @@ fn all() -> Vec<Value> {
     files.iter().flat_map(|file| read(file)).collect()
 }
 
+/// A case as it is played in this process.
+pub(crate) struct Stage {
+    world: World,
+    book: Book,
+    _relay: Option<Loopback>,
+}
+
+impl Stage {
+    pub(crate) fn new(case: &Value, folder: &Path) -> Self {
+        let relay = (case["relay"] == true).then(|| Loopback::start(&folder.join("relay")));
+        let world = World::new(case, folder, relay.as_ref().map(|relay| relay.url.as_str()));
+        Self { world, book: Book::new(case), _relay: relay }
+    }
+
+    pub(crate) fn run(&mut self, step: &Value) {
+        let step = self.book.known(step);
+        let played = self.world.play(&step);
+        self.book.check(&step, played);
+    }
+
+    pub(crate) fn vault(&self, name: &str) -> Arc<Vault> {
+        Arc::clone(&self.world.vaults[name])
+    }
+}
+
 #[test]
 fn every_case_holds() {
     let cases = all();
-    assert!(cases.len() >= 10, "only {} cases", cases.len());
+    assert!(cases.len() >= 25, "only {} cases", cases.len());
     for case in cases {
         let folder = tempfile::tempdir().unwrap();
-        let relay = (case["relay"] == true).then(|| Loopback::start(&folder.path().join("relay")));
-        let url = relay.as_ref().map(|relay| relay.url.as_str());
-        let mut world = World::new(&case, folder.path(), url);
-        let mut book = Book::new(&case);
-        for step in case["steps"].as_array().unwrap() {
-            let step = book.known(step);
-            let played = world.play(&step);
-            book.check(&step, played);
-        }
+        let mut stage = Stage::new(&case, folder.path());
+        case["steps"].as_array().unwrap().iter().for_each(|step| stage.run(step));
     }
 }

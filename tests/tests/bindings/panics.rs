@@ -6,7 +6,7 @@ use std::sync::Arc;
 use interlude_ffi as ffi;
 use interlude_ffi::{InterludeError, Progress, Vault};
 
-use crate::cases::world::new_vault;
+use crate::host::{all, entry, new_vault, world};
 
 /// Panics in the midst of a long call, while the core holds its locks.
 struct Panicking;
@@ -22,29 +22,6 @@ struct Calls(Arc<Vault>);
 impl Progress for Calls {
     fn reached(&self, _: u64) -> Result<bool, InterludeError> {
         self.0.vault_id().map(|_| true)
-    }
-}
-
-fn world() -> ffi::World {
-    ffi::World { zone: "Europe/Berlin".parse().unwrap(), transport: None, clock: None }
-}
-
-fn entry(title: &str) -> ffi::NewEntry {
-    let title = title.to_owned();
-    ffi::NewEntry {
-        title,
-        body: String::new(),
-        created: None,
-        form: None,
-        mood: None,
-        emotions: Vec::new(),
-        tags: Vec::new(),
-        favourite: false,
-        bring: false,
-        session: None,
-        prompt: None,
-        goal: None,
-        coping: None,
     }
 }
 
@@ -87,23 +64,7 @@ fn a_panic_is_an_error_and_the_vault_goes_on() {
     assert_eq!(journal.write(entry("closed")), Err(InterludeError::Closed));
     let again = Vault::open(place, ffi::Unlock::Phrase { words: phrase }, world()).unwrap();
     assert!(again.problems().unwrap().is_empty());
-    let filter = ffi::EntryFilter {
-        text: Some("before".to_owned()),
-        from: None,
-        to: None,
-        tags: Vec::new(),
-        emotions: Vec::new(),
-        mood_from: None,
-        mood_to: None,
-        form: None,
-        session: None,
-        prompt: None,
-        goal: None,
-        favourite: None,
-        bring: None,
-        conflicts: false,
-        trashed: false,
-    };
+    let filter = ffi::EntryFilter { text: Some("before".to_owned()), ..all() };
     assert_eq!(ffi::Journal::new(again).count(filter).unwrap(), 1);
 }
 

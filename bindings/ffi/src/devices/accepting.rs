@@ -1,10 +1,11 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use interlude_core::Accepting as CoreAccepting;
 use self_cell::self_cell;
 
 use super::linking::Ground;
-use crate::callbacks::Progress;
+use crate::callbacks::{Progress, patience};
+use crate::slot::Slot;
 use crate::types::LinkCode;
 use crate::vault::Vault;
 use crate::{InterludeError, Result};
@@ -23,16 +24,18 @@ self_cell!(
 #[derive(uniffi::Object)]
 pub struct Accepting {
     vault: Arc<Vault>,
-    held: Mutex<Held>,
+    held: Slot<Held>,
 }
 
 impl Accepting {
     /// What it holds, while the vault is open and nobody else uses it.
     fn with<T>(&self, work: impl for<'a> FnOnce(&mut Begun<'a>) -> Result<T>) -> Result<T> {
-        self.vault.work(|_| {
-            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-            held.with_dependent_mut(|_, begun| work(begun))
-        })
+        self.vault.work(|_| self.held.with(|held| held.with_dependent_mut(|_, begun| work(begun))))
+    }
+
+    /// Whether to go on waiting: not once this or the vault is shut.
+    fn patience(&self, progress: Option<Arc<dyn Progress>>) -> impl FnMut() -> bool {
+        patience(|| self.held.is_over() || self.vault.is_shut(), progress)
     }
 }
 
@@ -52,7 +55,7 @@ impl Accepting {
                 core.devices().accept(&**transport, &code, &name).map(Some)
             })
         })?;
-        Ok(Arc::new(Self { vault, held: Mutex::new(held) }))
+        Ok(Arc::new(Self { vault, held: Slot::new(held) }))
     }
 
     /// Waits for the other device; gives the six digits that the person is to compare.
@@ -62,7 +65,7 @@ impl Accepting {
     /// `InterludeError.Cancelled` when the wait was given up.
     #[uniffi::method(default(patience = None))]
     pub fn digits(&self, patience: Option<Arc<dyn Progress>>) -> Result<String> {
-        let mut go_on = crate::callbacks::patience(&self.vault, patience);
+        let mut go_on = self.patience(patience);
         self.with(|begun| {
             let begun = begun.as_mut().ok_or(InterludeError::Closed)?;
             Ok(begun.digits(&mut go_on)?)
@@ -77,13 +80,13 @@ impl Accepting {
     /// wait was given up, `InterludeError.Closed` the second time.
     #[uniffi::method(default(patience = None))]
     pub fn finish(&self, patience: Option<Arc<dyn Progress>>) -> Result<()> {
-        let mut go_on = crate::callbacks::patience(&self.vault, patience);
+        let mut go_on = self.patience(patience);
         self.with(|begun| Ok(begun.take().ok_or(InterludeError::Closed)?.finish(&mut go_on)?))
     }
 
-    /// Lets go of the code. Waits for what is under way.
+    /// Lets go of the code. A call that waits for the other device ends with `InterludeError.Closed`; what is under way is
+    /// waited for.
     pub fn shut(&self) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.with_dependent_mut(|_, begun| *begun = None);
+        self.held.shut();
     }
 }

@@ -1,10 +1,11 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use interlude_core::environment::Transport;
 use interlude_core::{Interlude, Linking as CoreLinking};
 use self_cell::self_cell;
 
-use crate::callbacks::Progress;
+use crate::callbacks::{Progress, patience};
+use crate::slot::Slot;
 use crate::sync::SyncOptions;
 use crate::types::{LinkCode, RelayUrl};
 use crate::vault::Vault;
@@ -37,16 +38,18 @@ self_cell!(
 pub struct Linking {
     vault: Arc<Vault>,
     code: LinkCode,
-    held: Mutex<Held>,
+    held: Slot<Held>,
 }
 
 impl Linking {
     /// What it holds, while the vault is open and nobody else uses it.
     fn with<T>(&self, work: impl for<'a> FnOnce(&mut Begun<'a>) -> Result<T>) -> Result<T> {
-        self.vault.work(|_| {
-            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-            held.with_dependent_mut(|_, begun| work(begun))
-        })
+        self.vault.work(|_| self.held.with(|held| held.with_dependent_mut(|_, begun| work(begun))))
+    }
+
+    /// Whether to go on waiting: not once this or the vault is shut.
+    fn patience(&self, progress: Option<Arc<dyn Progress>>) -> impl FnMut() -> bool {
+        patience(|| self.held.is_over() || self.vault.is_shut(), progress)
     }
 }
 
@@ -73,7 +76,7 @@ impl Linking {
         })?;
         let code = held.with_dependent(|_, begun| begun.as_ref().map(|one| one.code().clone()));
         let code = code.ok_or(InterludeError::Closed)?;
-        Ok(Arc::new(Self { vault, code, held: Mutex::new(held) }))
+        Ok(Arc::new(Self { vault, code, held: Slot::new(held) }))
     }
 
     /// What the other device is to read: as text, or as a QR code of that text.
@@ -88,7 +91,7 @@ impl Linking {
     /// `InterludeError.Cancelled` when the wait was given up.
     #[uniffi::method(name = "await_newcomer", default(patience = None))]
     pub fn wait(&self, patience: Option<Arc<dyn Progress>>) -> Result<Newcomer> {
-        let mut go_on = crate::callbacks::patience(&self.vault, patience);
+        let mut go_on = self.patience(patience);
         self.with(|begun| {
             let begun = begun.as_mut().ok_or(InterludeError::Closed)?;
             Ok(begun.wait(&mut go_on)?)
@@ -112,9 +115,9 @@ impl Linking {
         self.with(|begun| Ok(begun.take().ok_or(InterludeError::Closed)?.refuse()?))
     }
 
-    /// Lets go of the code, if it is not used up. Waits for what is under way.
+    /// Lets go of the code, if it is not used up. A call that waits for the other device ends with
+    /// `InterludeError.Closed`; what is under way is waited for.
     pub fn shut(&self) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.with_dependent_mut(|_, begun| *begun = None);
+        self.held.shut();
     }
 }

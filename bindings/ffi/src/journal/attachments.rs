@@ -1,20 +1,21 @@
 use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use interlude_core::journal as core;
 
 use super::Journal;
 use crate::callbacks::{Reading, Source};
+use crate::slot::Slot;
 use crate::types::DocumentId;
 use crate::vault::Vault;
 use crate::{InterludeError, Result};
 
-/// Streams the content of an attachment. To be shut when done; a vault that is closed ends it.
+/// Streams the content of an attachment. To be shut when done; a vault that is closed, locked or suspended ends it.
 #[derive(uniffi::Object)]
 pub struct AttachmentReader {
     vault: Arc<Vault>,
-    /// None at the end, once it is shut, and after a read that failed.
-    reader: Mutex<Option<core::AttachmentReader>>,
+    /// Shut also by a read that failed.
+    reader: Slot<core::AttachmentReader>,
 }
 
 /// The most bytes that one read gives.
@@ -55,7 +56,9 @@ impl Journal {
 
 impl AttachmentReader {
     pub(crate) fn new(vault: &Arc<Vault>, reader: core::AttachmentReader) -> Arc<Self> {
-        Arc::new(Self { vault: Arc::clone(vault), reader: Mutex::new(Some(reader)) })
+        let reader = Arc::new(Self { vault: Arc::clone(vault), reader: Slot::new(reader) });
+        vault.keep(&reader);
+        reader
     }
 }
 
@@ -66,23 +69,21 @@ impl AttachmentReader {
     /// # Errors
     /// `InterludeError.Damaged` rather than bytes that are not those that were stored.
     pub fn read(&self, most: u32) -> Result<Vec<u8>> {
-        self.vault.work(|_| {
-            let mut slot = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-            let reader = slot.as_mut().ok_or(InterludeError::Closed)?;
+        let read = |reader: &mut core::AttachmentReader| {
             let mut bytes = Vec::new();
-            let read = reader.by_ref().take(most.min(MOST).into()).read_to_end(&mut bytes);
-            match read {
+            match reader.by_ref().take(most.min(MOST).into()).read_to_end(&mut bytes) {
                 Ok(_) => Ok(bytes),
                 Err(_) => {
-                    *slot = None;
+                    self.reader.shut();
                     Err(InterludeError::Damaged { what: "an attachment".to_owned() })
                 }
             }
-        })
+        };
+        self.vault.work(|_| self.reader.with(read))
     }
 
     /// Lets go of the file.
     pub fn shut(&self) {
-        *self.reader.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.reader.shut();
     }
 }

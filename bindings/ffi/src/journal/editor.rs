@@ -1,12 +1,13 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use interlude_core::Interlude;
 use interlude_core::journal as core;
 use self_cell::self_cell;
 
+use crate::Result;
+use crate::slot::Slot;
 use crate::types::DocumentId;
 use crate::vault::Vault;
-use crate::{InterludeError, Result};
 
 type TextField = core::TextField;
 
@@ -44,7 +45,7 @@ fn place(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
 
-type Open<'a> = Option<core::Editor<'a>>;
+type Open<'a> = core::Editor<'a>;
 
 self_cell!(
     struct Held {
@@ -57,12 +58,13 @@ self_cell!(
 /// An entry open for live editing. There is no "save": every splice is durable when it returns.
 ///
 /// The editor remembers which version the screen shows, so that a splice lands where the person saw it, whatever another
-/// device did meanwhile; `Editor.refresh` tells what that was. To be shut when the person leaves the entry.
+/// device did meanwhile; `Editor.refresh` tells what that was. To be shut when the person leaves the entry. An observer that
+/// hears of a splice in its thread may call the vault, but not this editor: that is `InterludeError.Refused`.
 #[derive(uniffi::Object)]
 pub struct Editor {
     vault: Arc<Vault>,
     id: DocumentId,
-    held: Mutex<Held>,
+    held: Slot<Held>,
 }
 
 impl Editor {
@@ -71,12 +73,8 @@ impl Editor {
         &self,
         work: impl for<'a> FnOnce(&mut core::Editor<'a>) -> interlude_core::Result<T>,
     ) -> Result<T> {
-        self.vault.work(|_| {
-            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-            held.with_dependent_mut(|_, open| {
-                Ok(work(open.as_mut().ok_or(InterludeError::Closed)?)?)
-            })
-        })
+        self.vault
+            .work(|_| self.held.with(|held| held.with_dependent_mut(|_, editor| Ok(work(editor)?))))
     }
 }
 
@@ -89,9 +87,8 @@ impl Editor {
     #[uniffi::constructor]
     pub fn open(vault: Arc<Vault>, id: DocumentId) -> Result<Arc<Self>> {
         let interlude = vault.interlude()?;
-        let held =
-            vault.core(|_| Held::try_new(interlude, |core| core.journal().open(&id).map(Some)))?;
-        Ok(Arc::new(Self { vault, id, held: Mutex::new(held) }))
+        let held = vault.core(|_| Held::try_new(interlude, |core| core.journal().open(&id)))?;
+        Ok(Arc::new(Self { vault, id, held: Slot::new(held) }))
     }
 
     /// The entry.
@@ -130,7 +127,6 @@ impl Editor {
 
     /// Ends the editing. Waits for what is under way.
     pub fn shut(&self) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.with_dependent_mut(|_, open| *open = None);
+        self.held.shut();
     }
 }

@@ -8,6 +8,7 @@ pub(crate) type BootDue = core::BootDue;
 
 use super::plan::{Texts, When};
 use crate::Result;
+use crate::guard::caught;
 use crate::types::{LocalDateTime, NotificationId, Timestamp, Zone};
 
 /// A notification without anything private.
@@ -52,7 +53,7 @@ pub struct BootDue {
 /// what a later version made.
 #[uniffi::export]
 pub fn read_boot_snapshot(bytes: Vec<u8>) -> Result<BootSnapshot> {
-    Ok(core::BootSnapshot::read(&bytes)?)
+    caught(|| Ok(core::BootSnapshot::read(&bytes)?))
 }
 
 /// What is to be done with a boot snapshot now, where the phone is now. `delivered`: what the receiver or the app has
@@ -68,5 +69,5 @@ pub fn boot_due(
     delivered: Vec<NotificationId>,
 ) -> Result<BootDue> {
     let delivered = delivered.into_iter().collect();
-    Ok(core::BootSnapshot::read(&snapshot)?.due(now, zone, &delivered))
+    caught(|| Ok(core::BootSnapshot::read(&snapshot)?.due(now, zone, &delivered)))
 }

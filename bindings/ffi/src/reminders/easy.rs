@@ -4,6 +4,7 @@ use interlude_core::reminders as core;
 
 use super::rules::Reminder;
 use crate::Result;
+use crate::guard::caught;
 use crate::types::{DocumentId, LocalDate, LocalDateTime, LocalTime, Recurrence, Zone};
 
 /// The days from `from` to `to`, both included, on which something happens by a rule that begins at `start`: in a
@@ -19,7 +20,7 @@ pub fn recurrence_days(
     from: LocalDate,
     to: LocalDate,
 ) -> Result<Vec<LocalDate>> {
-    Ok(rule.days(start, zone, from..=to))
+    caught(|| Ok(rule.days(start, zone, from..=to)))
 }
 
 /// Every evening, unless something was written that day.
@@ -28,7 +29,7 @@ pub fn recurrence_days(
 /// None, but for a defect.
 #[uniffi::export]
 pub fn evening_check_in(at: LocalTime, start: LocalDate) -> Result<Reminder> {
-    Ok(core::Reminder::evening_check_in(at, start)?.into())
+    caught(|| Ok(core::Reminder::evening_check_in(at, start)?.into()))
 }
 
 /// On Monday, Wednesday and Friday, unless something was written that day.
@@ -37,7 +38,7 @@ pub fn evening_check_in(at: LocalTime, start: LocalDate) -> Result<Reminder> {
 /// None, but for a defect.
 #[uniffi::export]
 pub fn three_times_a_week(at: LocalTime, start: LocalDate) -> Result<Reminder> {
-    Ok(core::Reminder::three_times_a_week(at, start)?.into())
+    caught(|| Ok(core::Reminder::three_times_a_week(at, start)?.into()))
 }
 
 /// A day and an hour before each session, and two hours after it: what a session rule is at first.

@@ -7,6 +7,7 @@ pub(crate) type SessionState = core::SessionState;
 pub(crate) type Session = core::Session;
 
 use crate::Result;
+use crate::guard::caught;
 use crate::types::{DocumentId, LocalDate, LocalDateTime, Recurrence, Timestamp, Zone};
 
 /// What became of one session. Of two that devices set apart, the lesser counts.
@@ -125,7 +126,7 @@ pub fn sessions_between(
     from: LocalDate,
     to: LocalDate,
 ) -> Result<Vec<Session>> {
-    Ok(core::Schedule::from(schedule).sessions(from..=to))
+    caught(|| Ok(core::Schedule::from(schedule).sessions(from..=to)))
 }
 
 /// The sessions of a schedule that take place after `now`, within 400 days, soonest first.
@@ -134,5 +135,5 @@ pub fn sessions_between(
 /// `InterludeError.Invalid` for a day or zone that is none.
 #[uniffi::export]
 pub fn sessions_coming(schedule: Schedule, now: Timestamp) -> Result<Vec<Session>> {
-    Ok(core::Schedule::from(schedule).coming(now))
+    caught(|| Ok(core::Schedule::from(schedule).coming(now)))
 }

@@ -156,6 +156,8 @@ impl Vault {
 
     /// Ends what `Vault.observe` began. A call that is under way is not waited for.
     pub fn unobserve(&self, number: u64) {
-        self.observers.registered().all.retain(|(other, _)| *other != number);
+        let gone = |(other, _): &mut (u64, _)| *other == number;
+        // Dropped without the lock: what the app does then may come here again.
+        let _gone: Vec<_> = self.observers.registered().all.extract_if(.., gone).collect();
     }
 }

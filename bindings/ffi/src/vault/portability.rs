@@ -1,4 +1,4 @@
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,9 +8,8 @@ use interlude_core::portability::{
 };
 
 use super::Vault;
+use crate::Result;
 use crate::callbacks::{Progress, Reading, Sink, Source, Writing, reporting};
-use crate::guard::guarded;
-use crate::{InterludeError, Result};
 
 type ExportReport = core::ExportReport;
 type ExportFormat = CoreExportFormat;
@@ -146,12 +145,7 @@ impl Vault {
     /// `InterludeError.Refused` when the vault is not linked or was removed, `InterludeError.Storage`.
     pub fn export_bundle(&self, sink: Arc<dyn Sink>) -> Result<BundleReport> {
         let mut sink = BufWriter::new(Writing(sink));
-        let report = self.core(|core| core.export_bundle(&mut sink))?;
-        let flushed = guarded(|| Ok(sink.flush()))?;
-        let failed =
-            |_| InterludeError::Storage { full: false, doing: "writing the bundle".into() };
-        flushed.map_err(failed)?;
-        Ok(report)
+        self.core(|core| core.export_bundle(&mut sink))
     }
 
     /// Takes in a bundle of another device of the same person.

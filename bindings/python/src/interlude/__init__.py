@@ -30,3 +30,9 @@ from .vault import Vault as Vault
 
 if TYPE_CHECKING:
     from .interlude import *  # type: ignore[assignment]
+else:
+    # What `help` tells of and an import of everything gives. Modules are left out but for the errors, and what UniFFI itself
+    # raises where there is nothing of ours.
+    _inside = {"InternalError", "TYPE_CHECKING"}
+    _modules = {name for name, one in globals().items() if isinstance(one, type(errors))}
+    __all__ = sorted({name for name in globals() if name[0] != "_"} - _inside - _modules | {"errors"})

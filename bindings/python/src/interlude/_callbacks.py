@@ -2,16 +2,26 @@
 
 import logging
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from . import interlude as _ffi
 
 _log = logging.getLogger("interlude")
+T = TypeVar("T")
 
 
-def _say(who: str, error: Exception) -> None:
-    """Its text is left out: it may be of what a person wrote."""
-    _log.error("%s failed: %s", who, type(error).__name__)
+def _goes_on(function: Callable[[T], object], done: T) -> bool:
+    """Asks a function that may give up what it hears of. What it raises ends the call."""
+    return function(done) is not False
+
+
+def _tell(who: str, function: Callable[[T], object], happened: T) -> None:
+    """Tells a function what happened, which it cannot undo: what it raises is logged. Its text is left out, since it may be
+    of what a person wrote."""
+    try:
+        function(happened)
+    except Exception as error:
+        _log.error("%s failed: %s", who, type(error).__name__)
 
 
 class CallableObserver(_ffi.Observer):
@@ -21,10 +31,7 @@ class CallableObserver(_ffi.Observer):
         self._function = function
 
     def changed(self, changes: list[_ffi.Change]) -> None:
-        try:
-            self._function(changes)
-        except Exception as error:
-            _say("an observer", error)
+        _tell("an observer", self._function, changes)
 
 
 class CallableProgress(_ffi.Progress):
@@ -34,7 +41,7 @@ class CallableProgress(_ffi.Progress):
         self._function = function
 
     def reached(self, done: int) -> bool:
-        return self._function(done) is not False
+        return _goes_on(self._function, done)
 
 
 class CallableWatcher(_ffi.SyncWatcher):
@@ -44,7 +51,7 @@ class CallableWatcher(_ffi.SyncWatcher):
         self._function = function
 
     def reached(self, done: _ffi.SyncProgress) -> bool:
-        return self._function(done) is not False
+        return _goes_on(self._function, done)
 
 
 class CallableListener(_ffi.SyncListener):
@@ -54,16 +61,10 @@ class CallableListener(_ffi.SyncListener):
         self._function = function
 
     def synced(self, report: _ffi.SyncReport) -> None:
-        self._tell(report)
+        _tell("a listener", self._function, report)
 
     def failed(self, failure: _ffi.Failure) -> None:
-        self._tell(failure)
-
-    def _tell(self, ended: _ffi.SyncReport | _ffi.Failure) -> None:
-        try:
-            self._function(ended)
-        except Exception as error:
-            _say("a listener", error)
+        _tell("a listener", self._function, failure)
 
 
 class FileSource(_ffi.Source):
@@ -83,7 +84,10 @@ class FileSink(_ffi.Sink):
         self._file = file
 
     def write(self, bytes: bytes) -> None:
-        self._file.write(bytes)
+        # A file without a buffer may take less than all.
+        left = memoryview(bytes)
+        while left:
+            left = left[self._file.write(left) :]
 
 
 class MemorySecretStore(_ffi.SecretStore):

@@ -4,7 +4,7 @@ The generated code calls this for every value; apps never do.
 """
 
 from datetime import date, datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _LAST = datetime.max.replace(tzinfo=timezone.utc, microsecond=999000)
@@ -26,12 +26,15 @@ def millis(at: datetime) -> int:
 
 
 def moment(text: str) -> datetime:
-    """A local time with its offset, in its zone where one is known."""
+    """A local time with its offset, in its zone where this machine knows that."""
     stamp, _, name = text.partition("[")
     at = datetime.fromisoformat(stamp)
     if not name:
         return at
-    zoned = at.astimezone(ZoneInfo(name.removesuffix("]")))
+    try:
+        zoned = at.astimezone(ZoneInfo(name.removesuffix("]")))
+    except ZoneInfoNotFoundError:
+        return at
     # A database of zones that differs from the writer's must not change what the writer's clock showed.
     return zoned if zoned.utcoffset() == at.utcoffset() else at
 
@@ -61,15 +64,19 @@ def day(value: date) -> str:
 
 
 def time_of_day(value: time) -> str:
-    """The words for a time of day."""
+    """The words for a time of day, which must not know a zone."""
+    if value.tzinfo is not None:
+        raise ValueError("a time of day has no zone: at.replace(tzinfo=None)")
     return value.isoformat(timespec="seconds")
 
 
 def zone_name(zone: ZoneInfo) -> str:
     """The name of a zone in the IANA database."""
-    if not zone.key:
+    # Another kind of tzinfo has none.
+    key: str | None = getattr(zone, "key", None)
+    if not key:
         raise ValueError("a zone needs its name: ZoneInfo('Europe/Berlin')")
-    return zone.key
+    return key
 
 
 def _aware(at: datetime) -> None:

@@ -1,5 +1,7 @@
 """Syncing, once or beside the app."""
 
+import atexit
+import weakref
 from collections.abc import Callable
 from typing import Self
 
@@ -31,8 +33,18 @@ class Sync(_ffi.Sync):
         return self.once(options_or_default(options), watcher)
 
 
+_running: weakref.WeakSet["BackgroundSync"] = weakref.WeakSet()
+
+
+@atexit.register
+def _stop_all() -> None:
+    """A thread that calls into an interpreter which ends takes the process down with it."""
+    for one in list(_running):
+        one.close()
+
+
 class BackgroundSync(Closing, _ffi.BackgroundSync):
-    """Syncs beside the app until it is closed."""
+    """Syncs beside the app until it is closed, or the interpreter ends."""
 
     @classmethod
     def of(
@@ -43,7 +55,9 @@ class BackgroundSync(Closing, _ffi.BackgroundSync):
     ) -> Self:
         """Begins to sync a vault."""
         listener = CallableListener(heard)
-        return adopt(cls, _ffi.BackgroundSync.start(vault, options_or_default(options), listener))
+        begun = adopt(cls, _ffi.BackgroundSync.start(vault, options_or_default(options), listener))
+        _running.add(begun)
+        return begun
 
     def close(self) -> None:
         """Stops after the request that is under way."""

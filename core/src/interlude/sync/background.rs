@@ -1,5 +1,6 @@
 mod pauses;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use crate::environment::{Observer, Transport};
 use crate::interlude::Interlude;
 use crate::sync::{SyncOptions, SyncReport};
-use crate::{Changed, Result};
+use crate::{Changed, Error, Result};
 use pauses::Pauses;
 
 /// Syncs beside the app until it is stopped or dropped: at once, whenever something changes here or
@@ -121,8 +122,7 @@ impl Shared {
         let mut pauses = Pauses::default();
         loop {
             let Some(interlude) = self.interlude.upgrade() else { return };
-            let sync = interlude.sync(&*self.transport);
-            let ended = sync.while_wanted(&self.options, &mut |_| !self.state().stop);
+            let ended = self.round(&interlude);
             let pause = pauses.after(&ended, &*interlude.environment().entropy);
             (self.heard)(&ended);
             if pause.is_none() {
@@ -133,6 +133,14 @@ impl Shared {
                 return;
             }
         }
+    }
+
+    /// A defect ends its round, and not the rounds.
+    fn round(&self, interlude: &Interlude) -> Result<SyncReport> {
+        let sync = interlude.sync(&*self.transport);
+        let round = || sync.while_wanted(&self.options, &mut |_| !self.state().stop);
+        let panicked = Err(Error::Internal("a panic was caught"));
+        catch_unwind(AssertUnwindSafe(round)).unwrap_or(panicked)
     }
 
     /// Waits until something is due or the pause is over. `true`: stop.

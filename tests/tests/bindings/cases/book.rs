@@ -35,7 +35,7 @@ pub(crate) struct Book {
 
 impl Book {
     pub(crate) fn new(case: &Value) -> Self {
-        Self { case: case["name"].as_str().unwrap().to_owned(), names: BTreeMap::new() }
+        Self { case: case["name"].as_str().unwrap_or_default().to_owned(), names: BTreeMap::new() }
     }
 
     /// The step, with what its names stand for.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use interlude_core::sync::RelayUrl;
 use interlude_core::time::{Moment, Timestamp};
@@ -17,6 +17,7 @@ use super::journal::{journal, position};
 use super::reminders::{pure, reminders};
 use super::rooms::{entries, goals, insights};
 use super::sharing::{excerpts, lines, packs, reading};
+use crate::host::new_vault;
 
 pub(super) type Gave = Result<Value, InterludeError>;
 
@@ -30,32 +31,6 @@ pub(crate) struct World {
     pub(super) phrases: BTreeMap<String, String>,
     pub(super) vaults: BTreeMap<String, Arc<Vault>>,
     first: String,
-}
-
-/// A secret store that forgets everything with the test.
-#[derive(Default)]
-struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl ffi::SecretStore for Memory {
-    fn get(&self, name: String) -> Result<ffi::SecretLookup, InterludeError> {
-        let secret = self.0.lock().unwrap().get(&name).cloned();
-        Ok(secret.map_or(ffi::SecretLookup::Absent, |secret| ffi::SecretLookup::Present { secret }))
-    }
-
-    fn put(&self, name: String, secret: Vec<u8>) -> Result<(), InterludeError> {
-        self.0.lock().unwrap().insert(name, secret);
-        Ok(())
-    }
-
-    fn remove(&self, name: String) -> Result<(), InterludeError> {
-        self.0.lock().unwrap().remove(&name);
-        Ok(())
-    }
-}
-
-pub(crate) fn new_vault() -> ffi::NewVault {
-    let secret_store = Some(Arc::new(Memory::default()) as _);
-    ffi::NewVault { passphrase: None, secret_store, kdf: None }
 }
 
 /// What a boundary does with a word that is no id, day or zone.
