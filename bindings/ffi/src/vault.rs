@@ -126,8 +126,8 @@ impl Vault {
         Ok(opened?.0)
     }
 
-    /// Closes the vault, for every handle on it: waits for what is under way, lets go of the files and forgets the
-    /// keys. Closing twice is closing once.
+    /// Closes the vault, for every handle on it: waits for what is under way, lets go of the files, forgets the
+    /// keys and lets go of who observes it. Closing twice is closing once.
     ///
     /// # Errors
     /// `InterludeError.Refused` from within a callback that the vault makes while it is locked.
@@ -138,6 +138,7 @@ impl Vault {
                 interlude.lock();
             }
             self.end_readers();
+            self.observers.end();
             Ok(())
         })
     }

@@ -37,6 +37,16 @@ fn observers_hear_what_changed_until_they_are_taken_away() {
     assert_eq!((one.0.lock().unwrap().len(), other.0.lock().unwrap().len()), (2, 3));
 }
 
+#[test]
+fn a_vault_that_is_closed_keeps_no_observer() {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = vault(folder.path());
+    let one = Arc::new(Notes::default());
+    vault.observe(Arc::clone(&one) as _).unwrap();
+    vault.shut().unwrap();
+    assert_eq!(Arc::strong_count(&one), 1, "it is kept");
+}
+
 /// Takes itself away when it goes, as an app's object may.
 struct Leaving(Weak<Vault>);
 

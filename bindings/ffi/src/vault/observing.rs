@@ -123,6 +123,11 @@ struct Registered {
 }
 
 impl Observers {
+    /// Lets go of all of them, for whom nothing changes any more: a stream that waits for changes ends.
+    pub(crate) fn end(&self) {
+        let _gone = std::mem::take(&mut self.registered().all);
+    }
+
     fn registered(&self) -> MutexGuard<'_, Registered> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,8 +1,8 @@
 import InterludeGenerated
 
 extension Vault {
-    /// What changes from now on, by this app or by a sync, change by change. Ends when whoever iterates ends, or when nobody
-    /// has the vault any more; the changes wait for a reader that is slow.
+    /// What changes from now on, by this app or by a sync, change by change. Ends when whoever iterates ends, when the
+    /// vault is closed, or when nobody has it any more; the changes wait for a reader that is slow.
     ///
     /// - Throws: `InterludeError.Closed`.
     public nonisolated func changes() throws -> AsyncStream<[Change]> {

@@ -64,6 +64,15 @@ final class VaultTests: VaultCase {
         XCTAssertEqual(heard.first?.kind, .entry)
     }
 
+    func testAStreamOfChangesEndsWithTheVault() async throws {
+        let vault = try await vault()
+        let changes = try vault.changes()
+        let written = try await vault.journal { try $0.write(entry: NewEntry(title: "heard")) }
+        try await vault.close()
+        let heard = await changes.reduce(into: []) { $0 += $1 }
+        XCTAssertEqual(heard.map(\.id), [written])
+    }
+
     func testPositionsAreThePlatforms() async throws {
         let vault = try await vault()
         let entry = try await vault.journal { try $0.write(entry: NewEntry(body: "a👩‍👩‍👧c")) }
