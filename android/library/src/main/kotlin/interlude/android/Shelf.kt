@@ -5,9 +5,11 @@ import java.io.File
 import java.io.FileOutputStream
 import java.io.IOException
 import java.io.InputStream
+import java.nio.channels.FileChannel
 import java.nio.file.Files
 import java.nio.file.NoSuchFileException
 import java.nio.file.StandardCopyOption
+import java.nio.file.StandardOpenOption
 
 /** Small files, each written whole or not at all; `android.util.AtomicFile` tells nobody when it could not. */
 internal class Shelf(private val folder: File) {
@@ -31,6 +33,16 @@ internal class Shelf(private val folder: File) {
             it.fd.sync()
         }
         Files.move(fresh.toPath(), File(folder, name).toPath(), StandardCopyOption.ATOMIC_MOVE)
+        settle()
+    }
+
+    /** So that no power cut brings back what was there before, whose key may be gone. Some file systems have no such call. */
+    private fun settle() {
+        try {
+            FileChannel.open(folder.toPath(), StandardOpenOption.READ).use { it.force(true) }
+        } catch (_: IOException) {
+            return
+        }
     }
 
     fun remove(name: String) {
