@@ -97,6 +97,12 @@ def resource(step: "Step") -> il.Resource:
     )
 
 
+def take_pack(world: "World", vault: il.Vault, step: "Step") -> il.PackReport:
+    title = il.PackTitle(**{key: step[key] for key in ("id", "version", "title", "default_language")})
+    pack = vault.groups.build_pack(str(world.folder / step["folder"]), title)
+    return vault.groups.take_pack(step["group"], pack)
+
+
 GATHERINGS: dict[str, Operation] = {
     "groups.list": lambda w, v, s: v.groups.list(),
     "groups.invitations": lambda w, v, s: v.groups.invitations(s["group"]),
@@ -119,6 +125,13 @@ GATHERINGS: dict[str, Operation] = {
     "groups.agree_keys": lambda w, v, s: v.groups.agree_keys(s["group"], who(v, s), usual()),
     "groups.known_packs": lambda w, v, s: v.groups.known_packs(s["group"]),
     "take_starter": lambda w, v, s: v.groups.take_pack(s["group"], il.Pack.starter()),
+    "take_pack": take_pack,
+    "groups.put_resource_file": lambda w, v, s: v.groups.put_resource_file(
+        s["group"], str(w.folder / s["path"])
+    ),
+    "groups.pack_signer": lambda w, v, s: v.groups.pack_signer(),
+    "groups.trust_signer": lambda w, v, s: v.groups.trust_signer(bytes.fromhex(s["signer"]), s["name"]),
+    "groups.trusted_signers": lambda w, v, s: v.groups.trusted_signers(),
     "group.profile": in_group(lambda g, s: g.profile()),
     "group.set_profile": in_group(set_profile),
     "group.norms": in_group(lambda g, s: g.norms()),

@@ -39,7 +39,7 @@ class World:
 
     def __init__(self, case: dict[str, Any], folder: Path, relay: str | None) -> None:
         self.folder: Path = folder
-        self.relay = relay
+        self.relay: str | None = relay
         self.clock: il.ManualClock = il.ManualClock(datetime.fromisoformat(case["now"]))
         self.zone = ZoneInfo(case["zone"])
         self.names: dict[str, Any] = {}

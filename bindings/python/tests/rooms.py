@@ -123,6 +123,18 @@ def import_bundle(world: "World", vault: il.Vault, step: "Step") -> bool:
         return vault.import_bundle(il.FileSource(file)).taken > 0
 
 
+def write_file(world: "World", _: il.Vault, step: "Step") -> None:
+    file = world.folder / step["name"]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(step["text"], "utf-8")
+
+
+def recover(world: "World", vault: il.Vault, step: "Step") -> str:
+    assert world.relay is not None
+    words = world.phrases[step["of"]]
+    return camel(vault.devices.recover(world.relay, words, step["name"], step["alone"]).state)
+
+
 def counts(_: "World", vault: il.Vault, __: "Step") -> dict[str, int]:
     return {camel(one.kind): one.count for one in vault.document_counts() if one.count}
 
@@ -229,6 +241,10 @@ ROOMS: dict[str, Operation] = {
     "vault.merge_backup": merge,
     "vault.export_bundle": export_bundle,
     "vault.import_bundle": import_bundle,
+    "vault.import_bundle_file": lambda w, v, s: v.import_bundle_file(str(w.folder / s["from"])).taken > 0,
+    "file": write_file,
+    "sync.delete_from_relay": lambda w, v, s: v.sync.delete_from_relay(),
+    "devices.recover": recover,
     "devices.list": lambda w, v, s: v.devices.list(),
     "devices.rename": lambda w, v, s: v.devices.rename(s["name"]),
     "devices.remove": lambda w, v, s: v.devices.remove(s["id"]),

@@ -32,9 +32,18 @@ private func asked(_ name: String, _ words: [String]) -> Value { .fields(["name"
     case "groups.agree_keys":
         return try groups.agreeKeys(group: group, member: who(vault, step), options: .usual)
     case "groups.known_packs": return try groups.knownPacks(group: group)
+    case "groups.pack_signer": return try groups.packSigner()
+    case "groups.trust_signer":
+        return try groups.trustSigner(signer: bytes(step.text("signer")), name: step["name"].text)
+    case "groups.trusted_signers":
+        return try groups.trustedSigners().map { record(["key": $0.key, "name": $0.name]) }
     case "take_starter": return try groups.takePack(group: group, pack: .starter())
     default: return nil
     }
+}
+
+private func bytes(_ hex: String) -> Data {
+    Data(stride(from: 0, to: hex.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) })
 }
 
 @Sendable func meeting(_ name: String, _ vault: InterludeGenerated.Vault, _ step: Step) throws -> Any? {

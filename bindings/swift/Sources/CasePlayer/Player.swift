@@ -79,9 +79,9 @@ final class Player {
         vaults[name] = try await Vault.open(folder.appendingPathComponent(name), with: key, world: world)
     }
 
-    func phrase(of vault: String) throws -> RestoreKey {
-        .phrase(words: try wanted(phrases[vault]).joined(separator: " "))
-    }
+    func words(of vault: String) throws -> String { try wanted(phrases[vault]).joined(separator: " ") }
+
+    func phrase(of vault: String) throws -> RestoreKey { .phrase(words: try words(of: vault)) }
 
     func path(_ step: Step, _ field: String) -> String { folder.appendingPathComponent(step.text(field)).path }
 

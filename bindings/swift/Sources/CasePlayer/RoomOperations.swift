@@ -205,6 +205,7 @@ private func titles(_ calendar: String) -> [String] {
     case "vault.document_counts":
         let counts = try vault.documentCounts().filter { $0.count > 0 }
         return Value.fields(Dictionary(uniqueKeysWithValues: counts.map { (camel($0.kind), .number($0.count)) }))
+    case "sync.delete_from_relay": return try Sync(vault: vault).deleteFromRelay()
     case "devices.list": return try devices.list()
     case "devices.rename": return try devices.rename(name: step.text("name"))
     case "devices.remove": return try devices.remove(id: step.id)

@@ -50,6 +50,38 @@ var wholeOperations: [String: Operation] {
             let source = try FileSource(URL(fileURLWithPath: player.path(step, "from")))
             return .flag(try await vault.beside { try $0.importBundle(source: source).taken > 0 })
         },
+        "vault.import_bundle_file": { vault, step, player in
+            let file = player.path(step, "from")
+            return .flag(try await vault.beside { try $0.importBundleFile(file: file).taken > 0 })
+        },
+        "file": { _, step, player in
+            let file = URL(fileURLWithPath: player.path(step, "name"))
+            let folder = file.deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data(step.text("text").utf8).write(to: file)
+            return .none
+        },
+        "take_pack": { vault, step, player in
+            let (group, folder) = (step.text("group"), player.path(step, "folder"))
+            let about = PackTitle(
+                id: step.id, version: UInt32(step.number("version")), title: step.text("title"),
+                defaultLanguage: step.text("default_language"))
+            return try await vault.groups { groups in
+                told(try groups.takePack(group: group, pack: groups.buildPack(folder: folder, title: about)))
+            }
+        },
+        "groups.put_resource_file": { vault, step, player in
+            let (group, path) = (step.text("group"), player.path(step, "path"))
+            return .text(try await vault.groups { try $0.putResourceFile(group: group, path: path) })
+        },
+        "devices.recover": { vault, step, player in
+            let (relay, words) = (try wanted(player.relay), try player.words(of: step.text("of")))
+            let (name, alone) = (step.text("name"), step.flag("alone"))
+            let report = try await vault.devices {
+                try $0.recover(relay: relay, words: words, name: name, alone: alone)
+            }
+            return .text(camel(report.state))
+        },
         "groups.ending_kit": { vault, step, player in
             let (group, folder) = (step.text("group"), player.path(step, "to"))
             return try await vault.groups { told(try $0.endingKit(group: group, folder: folder)) }

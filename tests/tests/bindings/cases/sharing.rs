@@ -5,7 +5,7 @@ use std::sync::Arc;
 use interlude_core::groups::{Prompt, Resource, ResourceKind, Step};
 use interlude_ffi as ffi;
 use interlude_ffi::{InterludeError, Vault};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::groups::{group_id, member};
 use super::told::told;
@@ -109,6 +109,23 @@ pub(super) fn packs(operation: &str, vault: &Arc<Vault>, step: &Value) -> Option
             told(ffi::Pack::starter().and_then(|pack| groups.take_pack(group_id(step), pack)))
         }
         "groups.known_packs" => told(groups.known_packs(group_id(step))),
+        "groups.pack_signer" => told(groups.pack_signer().map(|key| hex(&key))),
+        "groups.trust_signer" => {
+            told(groups.trust_signer(bytes(step, "signer"), maybe(step, "name")))
+        }
+        "groups.trusted_signers" => told(groups.trusted_signers().map(|all| {
+            all.iter().map(|one| json!({"key": hex(&one.key), "name": one.name})).collect::<Value>()
+        })),
         _ => None,
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn bytes(step: &Value, field: &str) -> Vec<u8> {
+    let hex = text(step, field);
+    let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    (0..hex.len()).step_by(2).map(byte).collect()
 }

@@ -138,7 +138,7 @@ fn share(operation: &str, vault: &Arc<Vault>, step: &Value) -> Gave {
     }
 }
 
-fn state(state: &SyncState) -> Value {
+pub(super) fn state(state: &SyncState) -> Value {
     json!(match state {
         SyncState::NotLinked => "NotLinked",
         SyncState::InStep => "InStep",

@@ -1,7 +1,8 @@
 //! What cases do with a vault as a whole: its keys, its care, files, devices.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use interlude_core::Check;
@@ -10,8 +11,10 @@ use interlude_ffi as ffi;
 use interlude_ffi::{InterludeError, Vault};
 use serde_json::{Value, json};
 
+use super::groups::group_id;
+use super::together::state;
 use super::told::{Told, told};
-use super::world::{Gave, World, instant, maybe, text};
+use super::world::{Gave, World, instant, maybe, number, text};
 
 impl World {
     pub(super) fn whole(
@@ -46,6 +49,17 @@ impl World {
             "vault.merge_backup" => told(self.merge_backup(vault, step)),
             "vault.export_bundle" => told(self.export_bundle(vault, step)),
             "vault.import_bundle" => told(self.import_bundle(vault, step)),
+            "vault.import_bundle_file" => told(
+                vault.import_bundle_file(self.place(&text(step, "from"))).map(|it| it.taken > 0),
+            ),
+            "file" => told(self.write_file(step)),
+            "take_pack" => told(self.take_pack(vault, step)),
+            "groups.put_resource_file" => {
+                let groups = ffi::Groups::new(Arc::clone(vault));
+                told(groups.put_resource_file(group_id(step), self.place(&text(step, "path"))))
+            }
+            "devices.recover" => told(self.recover(vault, step)),
+            "sync.delete_from_relay" => told(ffi::Sync::new(Arc::clone(vault)).delete_from_relay()),
             _ => keys(operation, vault, step).or_else(|| care(operation, vault, step)),
         }
     }
@@ -78,6 +92,37 @@ impl World {
         let file = File::open(self.place(&text(step, "from"))).unwrap();
         let report = vault.import_bundle(Arc::new(Stream(Mutex::new(file))))?;
         Ok(json!(report.taken > 0))
+    }
+}
+
+impl World {
+    fn write_file(&self, step: &Value) -> Result<(), InterludeError> {
+        let file = PathBuf::from(self.place(&text(step, "name")));
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text(step, "text")).unwrap();
+        Ok(())
+    }
+
+    fn take_pack(
+        &self,
+        vault: &Arc<Vault>,
+        step: &Value,
+    ) -> Result<ffi::PackReport, InterludeError> {
+        let groups = ffi::Groups::new(Arc::clone(vault));
+        let [id, title, default_language] =
+            ["id", "title", "default_language"].map(|field| text(step, field));
+        let title =
+            ffi::PackTitle { id, version: number(step, "version"), title, default_language };
+        groups
+            .take_pack(group_id(step), groups.build_pack(self.place(&text(step, "folder")), title)?)
+    }
+
+    fn recover(&self, vault: &Arc<Vault>, step: &Value) -> Result<Value, InterludeError> {
+        let (devices, words) =
+            (ffi::Devices::new(Arc::clone(vault)), self.phrases[&text(step, "of")].clone());
+        let relay = self.relay.clone().expect("a relay");
+        let report = devices.recover(relay, words, text(step, "name"), step["alone"] == true)?;
+        Ok(state(&report.state))
     }
 }
 

@@ -97,9 +97,10 @@ public class Journal internal constructor(internal val handle: JournalHandle, in
     public suspend fun erase(id: DocumentId): Unit = calls { handle.erase(id) }
 
     /**
-     * One page of entries, newest first: what follows [Page.next] of the page before. [entries] turns the pages itself.
+     * One page of at most [limit] entries (1 to 1,000, whatever it says), newest first: what follows [Page.next] of the page
+     * before. [entries] turns the pages itself.
      *
-     * Errors: [InterludeException.Invalid] for a cursor that is none, or a limit that is not 1 to 500.
+     * Errors: [InterludeException.Invalid] for a cursor that is none, or a negative limit.
      */
     public suspend fun list(filter: EntryFilter = EntryFilter(), after: String? = null, limit: Int = PAGE): Page =
         calls { handle.list(filter, after, whole("limit", limit)) }

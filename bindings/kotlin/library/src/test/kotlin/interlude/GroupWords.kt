@@ -89,6 +89,20 @@ private val belonging: Map<String, Operation> = mapOf(
     },
     "groups.agree_keys" to { vault, step -> vault.groups.agreeKeys(step.string("group"), who(vault, step)) },
     "groups.known_packs" to { vault, step -> vault.groups.knownPacks(step.string("group")) },
+    "take_pack" to { vault, step ->
+        val (id, title, language) = listOf("id", "title", "default_language").map(step::string)
+        val about = PackTitle(id, step.string("version").toUInt(), title, language)
+        vault.groups.takePack(step.string("group"), vault.groups.buildPack(file(step, "folder"), about))
+    },
+    "groups.put_resource_file" to { vault, step ->
+        vault.groups.putResourceFile(step.string("group"), file(step, "path"))
+    },
+    "groups.pack_signer" to { vault, _ -> vault.groups.packSigner() },
+    "groups.trust_signer" to { vault, step ->
+        val signer = step.string("signer").chunked(2) { it.toString().toInt(16).toByte() }.toByteArray()
+        vault.groups.trustSigner(signer, step.text("name"))
+    },
+    "groups.trusted_signers" to { vault, _ -> vault.groups.trustedSigners() },
     "take_starter" to { vault, step -> vault.groups.takePack(step.string("group"), Pack.starter()) },
 )
 

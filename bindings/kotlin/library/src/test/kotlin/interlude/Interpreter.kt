@@ -22,11 +22,11 @@ class Interpreter private constructor(
     val folder: Path,
     val zone: ZoneId,
     now: Instant,
-    private val relay: () -> RelayUrl,
+    val relay: () -> RelayUrl,
 ) : AutoCloseable {
     val clock = ManualClock(now)
     private val names = mutableMapOf<String, JsonElement>()
-    private val phrases = mutableMapOf<String, String>()
+    val phrases = mutableMapOf<String, String>()
     private val vaults = linkedMapOf<String, Vault>()
     private var linking: Linking? = null
 

@@ -7,8 +7,10 @@ import java.time.LocalDate
 import java.time.LocalDateTime
 import java.time.LocalTime
 import java.time.ZoneId
+import kotlin.io.path.createParentDirectories
 import kotlin.io.path.inputStream
 import kotlin.io.path.outputStream
+import kotlin.io.path.writeText
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
@@ -195,6 +197,13 @@ private val whole: Map<String, Operation> = mapOf(
         null
     },
     "vault.import_bundle" to { vault, step -> file(step, "from").inputStream().use { vault.importBundle(it).taken > 0uL } },
+    "vault.import_bundle_file" to { vault, step -> vault.importBundleFile(file(step, "from")).taken > 0uL },
+    "file" to { _, step -> file(step, "name").createParentDirectories().writeText(step.string("text")) },
+    "sync.delete_from_relay" to { vault, _ -> vault.sync.deleteFromRelay() },
+    "devices.recover" to { vault, step ->
+        val (words, name) = phrases.getValue(step.string("of")) to step.string("name")
+        vault.devices.recover(relay(), words, name, step.flag("alone")).state::class.simpleName
+    },
     "devices.list" to { vault, _ -> vault.devices.list() },
     "devices.rename" to { vault, step -> vault.devices.rename(step.string("name")) },
     "devices.remove" to { vault, step -> vault.devices.remove(step.id()) },
