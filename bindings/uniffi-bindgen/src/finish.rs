@@ -1,6 +1,7 @@
 //! What UniFFI leaves to be wished for, written into what it made: a record that is printed says its name and nothing of what
 //! is in it (UniFFI's say everything: a passphrase, an entry); Python's type checkers see which classes are variants, its handles are
-//! not copied, and what ends a program from within a callback is not swallowed.
+//! not copied, and what ends a program from within a callback is not swallowed,
+//! nor an `Error` of Kotlin.
 //! It works on the text of one version of UniFFI, and fails where that is not as it should be.
 
 mod kotlin;

@@ -103,6 +103,18 @@ class ErrorsTest {
         Unit
     }
 
+    @Test
+    fun `an Error of the app's own code fails the call`(@TempDir folder: Path) = together {
+        val unfinished = object : SecretStore by MemorySecretStore() {
+            override fun put(name: String, secret: ByteArray): Unit = TODO(SECRET)
+        }
+        val failure = thrownBy<InterludeException.Storage> { make(folder.resolve("v"), unfinished) }
+        assertFalse(SECRET in failure.stackTraceToString())
+        make(folder.resolve("w")).use { vault ->
+            thrownBy<InterludeException.Storage> { vault.enroll(unfinished) }
+        }
+    }
+
     /** A coroutine that is cancelled hears of its own cancellation instead; below that it has this name. */
     private suspend fun giveUp(folder: Path) = make(folder).use { vault ->
         repeat(3) { vault.journal.write(NewEntry(body = SECRET)) }
