@@ -5,6 +5,7 @@ mod args;
 mod ask;
 mod chart;
 mod commands;
+mod defect;
 mod demo;
 mod editor;
 mod failure;
@@ -21,6 +22,7 @@ use args::Cli;
 use output::Output;
 
 fn main() -> ExitCode {
+    defect::say_where();
     let cli = Cli::parse();
     let mut output = Output::new(cli.global.json, cli.global.quiet);
     match commands::run(&cli, &mut output) {
