@@ -59,8 +59,7 @@ impl Sync<'_> {
         options: &SyncOptions,
         go_on: &mut dyn FnMut(SyncProgress) -> bool,
     ) -> Result<SyncReport> {
-        let interlude = self.interlude;
-        let began = interlude.environment.clock.ticks();
+        let (interlude, began) = (self.interlude, self.interlude.environment.clock.ticks());
         let linked = interlude.read(|db| Ok(spaces::personal(db)?.is_some()))?;
         let alone = !linked && !interlude.groups().any()?;
         let mut report = match linked || alone {

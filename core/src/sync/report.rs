@@ -157,8 +157,7 @@ pub enum AttachmentPolicy {
 /// How to sync.
 #[derive(Clone, Default)]
 pub struct SyncOptions {
-    /// Stop after so many milliseconds, of which a request that is under way may take one more second; what was done
-    /// stays done.
+    /// Stop after so many milliseconds, and a second more at most; what was done stays done.
     pub deadline_ms: Option<u64>,
     /// Which attachments to carry.
     pub attachments: AttachmentPolicy,

@@ -13,8 +13,7 @@ type SyncWarning = core::Warning;
 /// How to sync.
 #[uniffi::remote(Record)]
 pub struct SyncOptions {
-    /// Stop after so many milliseconds, of which a request that is under way may take one more second; what was done
-    /// stays done.
+    /// Stop after so many milliseconds, and a second more at most; what was done stays done.
     pub deadline_ms: Option<u64>,
     /// Which attachments to carry.
     pub attachments: AttachmentPolicy,
