@@ -18,41 +18,8 @@ fn each(times: u32, mut call: impl FnMut(u32)) -> f64 {
 
 fn entry(title: String) -> ffi::NewEntry {
     let body = "Said it out loud today, and nothing broke.".to_owned();
-    ffi::NewEntry {
-        title,
-        body,
-        created: None,
-        form: None,
-        mood: Some(4),
-        emotions: Vec::new(),
-        tags: vec!["group".to_owned()],
-        favourite: false,
-        bring: false,
-        session: None,
-        prompt: None,
-        goal: None,
-        coping: None,
-    }
-}
-
-fn all() -> ffi::EntryFilter {
-    ffi::EntryFilter {
-        text: None,
-        from: None,
-        to: None,
-        tags: Vec::new(),
-        emotions: Vec::new(),
-        mood_from: None,
-        mood_to: None,
-        form: None,
-        session: None,
-        prompt: None,
-        goal: None,
-        favourite: None,
-        bring: None,
-        conflicts: false,
-        trashed: false,
-    }
+    let tags = vec!["group".to_owned()];
+    ffi::NewEntry { title, body, mood: Some(4), tags, ..ffi::NewEntry::default() }
 }
 
 fn main() {
@@ -64,7 +31,7 @@ fn main() {
     let journal = ffi::Journal::new(Arc::clone(&vault));
     journal.write_all((0..1000).map(|n| entry(n.to_string())).collect(), None).unwrap();
     let call = each(100_000, |_| assert!(!vault.is_protected().unwrap()));
-    let list = each(100, |_| drop(journal.list(all(), None, 1000).unwrap()));
+    let list = each(100, |_| drop(journal.list(ffi::EntryFilter::default(), None, 1000).unwrap()));
     let id = journal.write(entry(String::new())).unwrap();
     let editor = ffi::Editor::open(vault, id).unwrap();
     let splice = each(10_000, |at| {

@@ -8,8 +8,8 @@ use crate::{Error, Result};
 const MOST: usize = 1000;
 
 impl Journal<'_> {
-    /// A page of at most `limit` entries (1 to 1,000, whatever it says), newest first; `after` is a page's `next`. Costs the same however
-    /// deep.
+    /// A page of at most `limit` entries (1 to 1,000, whatever it says), newest first; `after` is a page's `next`.
+    /// Costs the same however deep.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a cursor that no page gave.

@@ -71,42 +71,11 @@ pub(crate) fn vault_in(folder: &Path, world: ffi::World) -> Arc<Vault> {
 }
 
 pub(crate) fn entry(title: &str) -> ffi::NewEntry {
-    let title = title.to_owned();
-    ffi::NewEntry {
-        title,
-        body: String::new(),
-        created: None,
-        form: None,
-        mood: None,
-        emotions: Vec::new(),
-        tags: Vec::new(),
-        favourite: false,
-        bring: false,
-        session: None,
-        prompt: None,
-        goal: None,
-        coping: None,
-    }
+    ffi::NewEntry { title: title.to_owned(), ..ffi::NewEntry::default() }
 }
 
 pub(crate) fn all() -> ffi::EntryFilter {
-    ffi::EntryFilter {
-        text: None,
-        from: None,
-        to: None,
-        tags: Vec::new(),
-        emotions: Vec::new(),
-        mood_from: None,
-        mood_to: None,
-        form: None,
-        session: None,
-        prompt: None,
-        goal: None,
-        favourite: None,
-        bring: None,
-        conflicts: false,
-        trashed: false,
-    }
+    ffi::EntryFilter::default()
 }
 
 /// Hears of everything, and answers as it is told.

@@ -4,7 +4,7 @@ use super::values::{Coping, Edit, Form, Helped};
 use crate::types::Moment;
 
 /// What a new entry says. Everything may be left out: an empty entry is a place to write.
-#[derive(Clone, uniffi::Record)]
+#[derive(Clone, Default, uniffi::Record)]
 pub struct NewEntry {
     /// The title.
     #[uniffi(default = "")]

@@ -7,7 +7,7 @@ use super::values::Form;
 use crate::types::{LocalDate, Timestamp};
 
 /// Which entries a list is about; everything given must hold. The default: all outside the trash.
-#[derive(Clone, uniffi::Record)]
+#[derive(Clone, Default, uniffi::Record)]
 pub struct EntryFilter {
     /// Words to be found in title or body, as in a search.
     #[uniffi(default = None)]

@@ -104,8 +104,8 @@ class SyncTest : PhoneTest() {
         assertFalse(done(Jobs.REFILL))
     }
 
-    @Test
-    fun `stopped by the system it gives up, and the next one goes on from there`() = together {
+    /** A sync by a job that has something to send, and waits for its first request. */
+    private suspend fun begun(): Slow {
         val slow = Slow()
         transport = slow
         made()
@@ -115,6 +115,12 @@ class SyncTest : PhoneTest() {
         }
         assertTrue(service.onStartJob(parameters(Jobs.SYNC)))
         assertTrue(slow.begun.await(60, TimeUnit.SECONDS))
+        return slow
+    }
+
+    @Test
+    fun `stopped by the system it gives up, and the next one goes on from there`() = together {
+        val slow = begun()
         assertTrue(service.onStopJob(parameters(Jobs.SYNC)))
         slow.first.countDown()
         slow.go.countDown()
@@ -127,15 +133,7 @@ class SyncTest : PhoneTest() {
 
     @Test
     fun `stopped and begun again, the system hears of the second alone`() = together {
-        val slow = Slow()
-        transport = slow
-        made()
-        within {
-            it.sync.setRelay(Relay.url)
-            it.journal.write(NewEntry(title = CANARY))
-        }
-        assertTrue(service.onStartJob(parameters(Jobs.SYNC)))
-        assertTrue(slow.begun.await(60, TimeUnit.SECONDS))
+        val slow = begun()
         val stopped = phone.scope.coroutineContext.job.children.toList()
         service.onStopJob(parameters(Jobs.SYNC))
         assertTrue(service.onStartJob(parameters(Jobs.SYNC)))
